@@ -1,0 +1,194 @@
+"""What is asked of an exploration, checked once at the door.
+
+A `Study` is every setting that shapes the result and nothing else: where the Run goes or how
+loudly it works is no part of it. It is read from and written to TOML; the rooms behind it
+receive valid values and check nothing again. Keras is not imported here: the names of
+activations and optimizers are listed, and a test compares the lists with Keras.
+"""
+
+import json
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any, ClassVar, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from denselab.errors import StudyError
+
+#: Keras activations that keep a layer's width and need no argument.
+ACTIVATIONS = (
+    "celu", "elu", "exponential", "gelu", "hard_shrink", "hard_sigmoid", "hard_silu",
+    "hard_tanh", "leaky_relu", "linear", "log_sigmoid", "log_softmax", "mish", "relu", "relu6",
+    "selu", "sigmoid", "silu", "soft_shrink", "softmax", "softplus", "softsign", "sparse_plus",
+    "sparse_sigmoid", "sparsemax", "squareplus", "tanh", "tanh_shrink",
+)  # fmt: skip
+
+#: Keras optimizers, by the names that ``keras.optimizers.get`` takes.
+OPTIMIZERS = (
+    "adadelta", "adafactor", "adagrad", "adam", "adamax", "adamw", "ftrl", "lion", "muon",
+    "nadam", "rmsprop", "sgd",
+)  # fmt: skip
+
+
+def _one_of(names: tuple[str, ...]) -> AfterValidator:
+    def check(name: str) -> str:
+        if name not in names:
+            raise PydanticCustomError("one_of", f"Input should be one of {', '.join(names)}")
+        return name
+
+    return AfterValidator(check)
+
+
+Count = Annotated[int, Field(ge=1)]
+Fraction = Annotated[float, Field(gt=0, lt=1)]
+LearningRate = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+Widths = Annotated[tuple[Count, ...], Field(min_length=1, strict=False)]
+LearningRates = Annotated[tuple[LearningRate, ...], Field(min_length=1, strict=False)]
+BatchSizes = Annotated[tuple[Count, ...], Field(min_length=1, strict=False)]
+Shape = Annotated[tuple[Count, Count], Field(strict=False)]
+
+
+class _Settings(BaseModel):
+    """A frozen group of settings that answers a bad value with one line."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    _prefix: ClassVar[str] = ""
+
+    def __init__(self, /, **settings: Any) -> None:
+        try:
+            super().__init__(**settings)
+        except ValidationError as error:
+            raise self._refusal(error.errors(include_url=False)[0]) from None
+
+    @classmethod
+    def _refusal(cls, first: ErrorDetails) -> StudyError:
+        inner = first.get("ctx", {}).get("error")
+        if isinstance(inner, StudyError):  # a group inside has named its setting already
+            return inner
+        setting = cls._prefix + ".".join(str(part) for part in first["loc"])
+        if first["type"] == "extra_forbidden":
+            known = (field.alias or name for name, field in cls.model_fields.items())
+            return StudyError(f"{setting} is not a setting; known are {', '.join(known)}")
+        rule = first["msg"].removeprefix("Input ")
+        return StudyError(f"{setting}: {rule}, got {first['input']!r}")
+
+
+class DataSettings(_Settings):
+    """Which data, and how it is divided.
+
+    Attributes:
+        source: A name (``"mnist-5k"``, ``"mnist"``, ``"fashion-mnist"``) or a folder.
+        validation: ``"official"`` takes the first samples that tradition sets aside,
+            ``"stratified"`` draws the same share of each class, ``"auto"`` decides by the data.
+        validation_fraction: Share of the training samples for a stratified validation part.
+        test_fraction: Share that is sealed as test part where the source has none.
+        shape: ``(height, width)`` in pixels that a folder of images is scaled to;
+            ``None`` (left out in TOML) chooses it from the images.
+    """
+
+    _prefix = "data."
+    source: Annotated[str, Field(min_length=1)] = "mnist-5k"
+    validation: Literal["auto", "official", "stratified"] = "auto"
+    validation_fraction: Fraction = 0.2
+    test_fraction: Fraction = 0.2
+    shape: Shape | None = None
+
+
+class NetworkSettings(_Settings):
+    """The hidden layers: their widths in units, activation, and dropout after each.
+
+    Attributes:
+        widths: Units of each hidden layer, from the input on.
+        activation: A Keras activation, one of `ACTIVATIONS`.
+        dropout: The share of units that the regularised network drops, ``0 <= dropout < 1``.
+    """
+
+    _prefix = "network."
+    widths: Widths = (512, 256)
+    activation: Annotated[str, _one_of(ACTIVATIONS)] = "relu"
+    dropout: Annotated[float, Field(ge=0, lt=1)] = 0.5
+
+
+class TrainingSettings(_Settings):
+    """How each network is trained.
+
+    Attributes:
+        optimizer: A Keras optimizer, one of `OPTIMIZERS`.
+        learning_rate: Its learning rate.
+        batch_size: Samples an update.
+        epochs: The most epochs.
+        patience: Epochs without a better validation loss after which training stops.
+    """
+
+    _prefix = "training."
+    optimizer: Annotated[str, _one_of(OPTIMIZERS)] = "rmsprop"
+    learning_rate: LearningRate = 1e-3
+    batch_size: Count = 128
+    epochs: Count = 100
+    patience: Annotated[int, Field(ge=0)] = 10
+
+
+class SearchSettings(_Settings):
+    """The grid of settings that is tried on the regularised network."""
+
+    _prefix = "search."
+    learning_rate: LearningRates = (1e-3, 1e-4)
+    batch_size: BatchSizes = (128, 256)
+
+
+class Study(_Settings):
+    """Everything that shapes an exploration; the defaults are the notebook's.
+
+    Raises:
+        StudyError: A setting is unknown or out of its range; the message names the
+            setting, the rule and the value.
+
+    Example:
+        >>> Study(seed=7, training={"epochs": 3}).training.epochs
+        3
+        >>> Study(training={"epochs": 0})
+        Traceback (most recent call last):
+        denselab.errors.StudyError: training.epochs: should be greater than or equal to 1, got 0
+    """
+
+    schema_: Annotated[Literal[1], Field(alias="schema")] = 1
+    seed: Annotated[int, Field(ge=0, lt=2**63)] = 0
+    data: DataSettings = DataSettings()
+    network: NetworkSettings = NetworkSettings()
+    training: TrainingSettings = TrainingSettings()
+    search: SearchSettings = SearchSettings()
+
+    @classmethod
+    def from_toml(cls, path: str | Path) -> Self:
+        """Reads the study in the file at `path`; settings that it leaves out keep their defaults.
+
+        Raises:
+            StudyError: The file is missing, is no TOML, or holds a bad setting.
+        """
+        try:
+            return cls(**tomllib.loads(Path(path).read_text(encoding="utf-8")))
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else error
+            raise StudyError(f"{path}: {reason}") from None
+
+    def to_toml(self) -> str:
+        """The study as TOML, defaults included; what is ``None`` is left out."""
+        settings = self.model_dump(by_alias=True, exclude_none=True)
+        groups = {name: group for name, group in settings.items() if isinstance(group, dict)}
+        lines = _toml_lines({k: v for k, v in settings.items() if k not in groups})
+        for name, group in groups.items():
+            lines += ["", f"[{name}]", *_toml_lines(group)]
+        return "\n".join(lines) + "\n"
+
+
+def _toml_lines(settings: dict[str, Any]) -> list[str]:
+    return [f"{name} = {_toml_value(value)}" for name, value in settings.items()]
+
+
+def _toml_value(value: str | int | float | tuple[Any, ...]) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(_toml_value(item) for item in value)}]"
+    if isinstance(value, str):  # JSON's escapes are TOML's, but for DEL, which JSON leaves as it is
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return repr(value)

@@ -1,0 +1,147 @@
+import math
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from denselab.errors import StudyError
+from denselab.study import ACTIVATIONS, OPTIMIZERS, Study
+
+counts = st.integers(1, 10**6)
+fractions = st.floats(0, 1, exclude_min=True, exclude_max=True)
+learning_rates = st.floats(0, 1e300, exclude_min=True)
+studies = st.builds(
+    lambda **settings: Study(**settings),
+    seed=st.integers(0, 2**63 - 1),
+    data=st.fixed_dictionaries(
+        {
+            "source": st.text(st.characters(exclude_categories=["Cs"]), min_size=1),
+            "validation": st.sampled_from(["auto", "official", "stratified"]),
+            "validation_fraction": fractions,
+            "test_fraction": fractions,
+            "shape": st.none() | st.tuples(counts, counts),
+        }
+    ),
+    network=st.fixed_dictionaries(
+        {
+            "widths": st.lists(counts, min_size=1, max_size=5),
+            "activation": st.sampled_from(ACTIVATIONS),
+            "dropout": st.floats(0, 1, exclude_max=True),
+        }
+    ),
+    training=st.fixed_dictionaries(
+        {
+            "optimizer": st.sampled_from(OPTIMIZERS),
+            "learning_rate": learning_rates,
+            "batch_size": counts,
+            "epochs": counts,
+            "patience": st.integers(0, 10**6),
+        }
+    ),
+    search=st.fixed_dictionaries(
+        {
+            "learning_rate": st.lists(learning_rates, min_size=1, max_size=4),
+            "batch_size": st.lists(counts, min_size=1, max_size=4),
+        }
+    ),
+)
+
+
+def test_the_defaults_are_the_notebooks():
+    study = Study()
+    assert study.network.widths == (512, 256)
+    assert (study.network.activation, study.network.dropout) == ("relu", 0.5)
+    assert (study.training.optimizer, study.training.learning_rate) == ("rmsprop", 1e-3)
+    assert (study.training.batch_size, study.training.epochs) == (128, 100)
+    assert study.training.patience == 10
+    assert study.search.learning_rate == (1e-3, 1e-4)
+    assert study.search.batch_size == (128, 256)
+
+
+@given(studies)
+def test_a_study_survives_its_toml(tmp_path_factory, study):
+    path = tmp_path_factory.getbasetemp() / "study.toml"
+    path.write_text(study.to_toml(), encoding="utf-8")
+    assert Study.from_toml(path) == study
+
+
+def test_the_toml_names_every_setting_with_its_default():
+    written = tomllib.loads(Study().to_toml())
+    assert written.pop("schema") == 1
+    assert written.pop("seed") == 0
+    assert {name: set(group) for name, group in written.items()} == {
+        "data": {"source", "validation", "validation_fraction", "test_fraction"},
+        "network": {"widths", "activation", "dropout"},
+        "training": {"optimizer", "learning_rate", "batch_size", "epochs", "patience"},
+        "search": {"learning_rate", "batch_size"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"training": {"epochs": 0}}, ["training.epochs", "greater than or equal to 1", "0"]),
+        ({"training": {"epochs": "10"}}, ["training.epochs", "integer", "'10'"]),
+        ({"training": {"epoch": 5}}, ["training.epoch is not a setting", "epochs", "patience"]),
+        ({"training": {"learning_rate": math.nan}}, ["training.learning_rate", "finite", "nan"]),
+        ({"training": {"optimizer": "adm"}}, ["training.optimizer", "adamw", "'adm'"]),
+        ({"training": 3}, ["training", "dictionary", "3"]),
+        ({"network": {"activation": "rel"}}, ["network.activation", "relu", "'rel'"]),
+        ({"network": {"dropout": 1.0}}, ["network.dropout", "less than 1", "1.0"]),
+        ({"network": {"widths": []}}, ["network.widths", "at least 1", "[]"]),
+        ({"network": {"widths": [512, -1]}}, ["network.widths.1", "-1"]),
+        ({"data": {"validation": "half"}}, ["data.validation", "'stratified'", "'half'"]),
+        ({"data": {"shape": [28]}}, ["data.shape", "[28]"]),
+        ({"data": {"source": "\udcff"}}, ["data.source", "unicode"]),
+        ({"search": {"batch_size": [1.5]}}, ["search.batch_size.0", "integer", "1.5"]),
+        ({"seed": -1}, ["seed", "greater than or equal to 0", "-1"]),
+        ({"sed": 1}, ["sed is not a setting", "schema, seed, data"]),
+        ({"self": 1}, ["self is not a setting"]),
+        ({"schema": 2}, ["schema", "1", "2"]),
+    ],
+)
+def test_a_bad_setting_is_refused_in_one_line_that_names_it(settings, words):
+    with pytest.raises(StudyError) as caught:
+        Study(**settings)
+    message = str(caught.value)
+    assert "\n" not in message
+    assert all(word in message for word in words), message
+
+
+def test_a_bad_file_is_named(tmp_path):
+    path = tmp_path / "study.toml"
+    with pytest.raises(StudyError, match=r"study\.toml: No such file"):
+        Study.from_toml(path)
+    path.write_text("[training]\nepochs = 0\n")
+    with pytest.raises(StudyError, match=r"study\.toml: training\.epochs"):
+        Study.from_toml(path)
+    path.write_text("epochs = = 1")
+    with pytest.raises(StudyError, match=r"study\.toml: .*line 1"):
+        Study.from_toml(path)
+    path.write_bytes(b"\xff\xfe")
+    with pytest.raises(StudyError, match=r"study\.toml: .*decode"):
+        Study.from_toml(path)
+
+
+def test_settings_left_out_keep_their_defaults(tmp_path):
+    path = Path(tmp_path / "study.toml")
+    path.write_text("[network]\nwidths = [64]\n")
+    assert Study.from_toml(path) == Study(network={"widths": (64,)})
+
+
+def test_a_study_does_not_change():
+    with pytest.raises(ValidationError):
+        Study().seed = 1
+
+
+def test_the_listed_names_are_kerass(monkeypatch):
+    monkeypatch.setenv("KERAS_BACKEND", "jax")
+    import keras
+
+    for name in ACTIVATIONS:
+        assert callable(keras.activations.get(name))
+    for name in OPTIMIZERS:
+        assert isinstance(keras.optimizers.get(name), keras.optimizers.Optimizer)
