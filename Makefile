@@ -6,8 +6,10 @@
 VENV  := .venv
 BENCH := .venv-bench
 BIN   := $(VENV)/bin
-PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --no-input
+PIP_INSTALL := -m pip install -qq --disable-pip-version-check --no-input --no-compile
 LOCKED := --require-hashes --only-binary=:all:
+# pip compiles on one core only; a file that no Python can compile (a template) is not our concern.
+COMPILE := -m compileall -qq -j 0
 
 # The first of these that is Python >= 3.11 with venv makes the environments.
 PYTHON ?= python3 python3.14 python3.13 python3.12 python3.11
@@ -65,11 +67,13 @@ clean:
 	@$(@D)/bin/python $(PIP_INSTALL) $(LOCKED) -r requirements.lock -r requirements-build.lock
 	@echo "  denselab itself"
 	@$(@D)/bin/python $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@$(@D)/bin/python $(COMPILE) $(@D)/lib || true
 	@touch $@
 
 %/.made-dev: %/.made-runtime requirements-dev.lock
 	@echo "  what its tests and checks need"
 	@$(@D)/bin/python $(PIP_INSTALL) $(LOCKED) -r requirements-dev.lock
+	@$(@D)/bin/python $(COMPILE) $(@D)/lib || true
 	@touch $@
 
 %/.made-bench: %/.made-runtime requirements-bench.lock requirements-bench-torch.lock
@@ -77,6 +81,7 @@ clean:
 	@$(@D)/bin/python $(PIP_INSTALL) $(LOCKED) -r requirements-bench.lock
 	@$(@D)/bin/python $(PIP_INSTALL) $(LOCKED) --no-deps -r requirements-bench-torch.lock || \
 	  echo "  PyTorch's CPU build is not in pip's reach: the benchmarks will leave PyTorch out."
+	@$(@D)/bin/python $(COMPILE) $(@D)/lib || true
 	@touch $@
 
 .PRECIOUS: %/.made-python %/.made-runtime %/.made-dev
