@@ -18,6 +18,10 @@ class DataNotFoundError(DenselabError, FileNotFoundError):
     """A data set is neither on this machine nor in reach of a download."""
 
 
+class NotFittedError(DenselabError, ValueError, AttributeError):
+    """A preprocessor was used before it learned anything from training data."""
+
+
 class StudyError(DenselabError, ValueError):
     """A setting of a study is unknown or out of its range."""
 
