@@ -1,0 +1,108 @@
+"""One image file, of any size and mode that Pillow reads, as grey pixels of a given shape.
+
+Responsible for orientation, transparency, bit depth and scaling, and for refusing a file that
+cannot be decoded or would be too large once it is. Whether ink is dark or light is left as it
+is.
+"""
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from denselab.errors import DataError
+
+MOST_PIXELS = 50_000_000  # a large photograph; a file that declares more is taken for a bomb
+
+# Reading an EPS file would start Ghostscript on whatever program the file holds.
+_FORMATS = sorted(set(Image.registered_extensions().values()) & set(Image.OPEN) - {"EPS"})
+IMAGE_SUFFIXES = frozenset(
+    suffix for suffix, format_ in Image.registered_extensions().items() if format_ in _FORMATS
+)
+_SIXTEEN_BIT = 65535
+
+
+def image_size(path: Path) -> tuple[int, int]:
+    """``(height, width)`` as a viewer shows the image, from its header alone."""
+    with _opened(path) as image:
+        width, height = image.size
+        turned = image.getexif().get(0x0112, 1) >= 5  # EXIF's Orientation: 5-8 lie on their side
+        return (width, height) if turned else (height, width)
+
+
+def read_image(path: Path, shape: tuple[int, int]) -> np.ndarray:
+    """The image in grey, upright, its proportions kept, on a ground of its own border's colour.
+
+    Args:
+        path: The file.
+        shape: ``(height, width)`` in pixels.
+
+    Returns:
+        ``shape`` uint8, 0 black to 255 white.
+
+    Raises:
+        DataError: if the file cannot be decoded, or declares too many pixels.
+    """
+    height, width = shape
+    with _opened(path) as image:
+        grey = _grey(ImageOps.exif_transpose(image))
+        border = int(np.median(_border(np.asarray(grey))))
+        return np.asarray(ImageOps.pad(grey, (width, height), color=border))
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Image.Image]:
+    """The open image; whatever goes wrong inside the block becomes a DataError."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # Pillow's about damaged metadata and large images
+            with Image.open(path, formats=_FORMATS) as image:
+                width, height = image.size
+                if width * height > MOST_PIXELS:
+                    raise DataError(
+                        f"{path}: an image may have at most {MOST_PIXELS:,} pixels, "
+                        f"found {width}×{height}"
+                    )
+                yield image
+    except DataError:
+        raise
+    except Exception as error:  # a decoder given damaged bytes may raise anything
+        raise DataError(f"{path}: cannot be read as an image: {error}") from error
+
+
+def _grey(image: Image.Image) -> Image.Image:
+    """``image`` in mode L."""
+    if image.mode in ("F", "I") or image.mode.startswith("I;"):
+        return _deep_grey(image)
+    if image.has_transparency_data:
+        return _flattened(image.convert("RGBA"))
+    # Pillow converts some modes (LAB, CMYK) to grey by way of RGB only.
+    return image.convert("RGB").convert("L") if image.mode not in ("1", "L") else image.convert("L")
+
+
+def _deep_grey(image: Image.Image) -> Image.Image:
+    """Pixels of 16 or more bits, or floats, to 8 bits."""
+    pixels = np.asarray(image).astype(np.float64)
+    ceiling = 1.0 if image.mode == "F" and pixels.max() <= 1 else float(_SIXTEEN_BIT)
+    if not (np.isfinite(pixels).all() and pixels.min() >= 0 and pixels.max() <= ceiling):
+        raise ValueError(
+            f"pixels must lie in 0-{ceiling:g}, found {pixels.min():g} to {pixels.max():g}"
+        )
+    return Image.fromarray((pixels * (255 / ceiling)).round().astype(np.uint8))
+
+
+def _flattened(image: Image.Image) -> Image.Image:
+    """An RGBA image on white paper, or on black where what is visible is light itself."""
+    grey, alpha = np.asarray(image.convert("L")), np.asarray(image.getchannel("A"))
+    visible = grey[alpha > 127]
+    paper = 0.0 if visible.size and visible.mean() > 127 else 255.0
+    opacity = alpha / 255
+    return Image.fromarray((grey * opacity + paper * (1 - opacity)).round().astype(np.uint8))
+
+
+def _border(pixels: np.ndarray) -> np.ndarray:
+    """The outermost pixels of ``(h, w)``, in one row."""
+    return np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
