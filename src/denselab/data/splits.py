@@ -1,0 +1,141 @@
+"""Dividing a data set into training, validation and sealed test parts.
+
+Responsible for who may see which sample. The test part is set aside first, before anything
+else is drawn, so that it depends on the data and the seed alone. Prepares nothing.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from denselab.data.raw import RawData
+from denselab.data.sealed import SealedTest
+from denselab.errors import StudyError
+from denselab.seeds import stream
+
+Method = Literal["official", "stratified"]
+
+
+@dataclass(frozen=True)
+class Splits:
+    """A data set in its three parts; samples keep the source's order within each.
+
+    Attributes:
+        name: What the user called the data set.
+        origin: Where it was read from.
+        classes: The names of the classes; a label indexes this tuple.
+        x_train: ``(n_train, height, width)`` uint8.
+        y_train: ``(n_train,)`` int32.
+        x_validation: ``(n_validation, height, width)`` uint8.
+        y_validation: ``(n_validation,)`` int32.
+        test: The test part, sealed.
+        train_index: ``(n_train,)`` where each training sample stands in the source.
+        validation_index: The same for validation.
+        validation_method: How the validation part was chosen.
+        test_method: How the test part was chosen.
+        seed: The seed of the stratified draws.
+    """
+
+    name: str
+    origin: str
+    classes: tuple[str, ...]
+    x_train: np.ndarray
+    y_train: np.ndarray
+    x_validation: np.ndarray
+    y_validation: np.ndarray
+    test: SealedTest
+    train_index: np.ndarray
+    validation_index: np.ndarray
+    validation_method: Method
+    test_method: Method
+    seed: int
+
+
+def split(
+    raw: RawData,
+    *,
+    validation: Literal["auto", "official", "stratified"] = "auto",
+    validation_fraction: float = 0.2,
+    test_fraction: float = 0.2,
+    seed: int = 0,
+) -> Splits:
+    """Set the test part aside and seal it, then divide what is left.
+
+    Args:
+        raw: The data set as its source has it.
+        validation: ``"official"`` takes the first samples, as tradition has it (MNIST's first
+            10,000); ``"stratified"`` draws a share of every class; ``"auto"`` is official
+            where there is such a tradition.
+        validation_fraction: The stratified share of what the test part leaves.
+        test_fraction: The stratified share that is sealed where the source has no test set.
+        seed: The study's seed; the draws use its stream ``"split"``.
+
+    Raises:
+        StudyError: if a setting is out of its range, or there is no official validation part.
+    """
+    _check_fraction("validation_fraction", validation_fraction)
+    _check_fraction("test_fraction", test_fraction)
+    rng = np.random.default_rng(stream(seed, "split"))
+    everything = np.arange(len(raw.y_train))
+    if raw.x_test is not None and raw.y_test is not None:
+        test_method: Method = "official"
+        rest, test = everything, SealedTest(raw.x_test, raw.y_test)
+    else:
+        test_method = "stratified"
+        sealed = _stratified(raw.y_train, test_fraction, rng, leave=2)
+        rest = np.delete(everything, sealed)
+        test = SealedTest(raw.x_train[sealed], raw.y_train[sealed])
+
+    validation_method = _validation_method(raw, validation)
+    if validation_method == "official":
+        chosen = np.arange(raw.official_validation)
+    else:
+        chosen = _stratified(raw.y_train[rest], validation_fraction, rng, leave=1)
+    validation_index, train_index = rest[chosen], np.delete(rest, chosen)
+    return Splits(
+        name=raw.name,
+        origin=raw.origin,
+        classes=raw.classes,
+        x_train=raw.x_train[train_index],
+        y_train=raw.y_train[train_index],
+        x_validation=raw.x_train[validation_index],
+        y_validation=raw.y_train[validation_index],
+        test=test,
+        train_index=train_index,
+        validation_index=validation_index,
+        validation_method=validation_method,
+        test_method=test_method,
+        seed=seed,
+    )
+
+
+def _stratified(
+    y: np.ndarray, fraction: float, rng: np.random.Generator, *, leave: int
+) -> np.ndarray:
+    """Sorted positions of a random share of every class: at least one, leaving at least some."""
+    drawn = []
+    for label in np.unique(y):
+        members = rng.permutation(np.flatnonzero(y == label))
+        share = min(max(1, round(fraction * len(members))), len(members) - leave)
+        drawn.append(members[:share])
+    return np.sort(np.concatenate(drawn))
+
+
+def _validation_method(raw: RawData, asked: str) -> Method:
+    if asked == "auto":
+        return "stratified" if raw.official_validation is None else "official"
+    if asked == "stratified":
+        return "stratified"
+    if asked != "official":
+        raise StudyError(f"validation must be auto, official or stratified, got {asked!r}")
+    if raw.official_validation is None:
+        raise StudyError(
+            f"validation='official': {raw.name} has no official validation part; use 'stratified'"
+        )
+    return "official"
+
+
+def _check_fraction(setting: str, fraction: float) -> None:
+    if not 0 < fraction < 1:
+        raise StudyError(f"{setting} must lie between 0 and 1, got {fraction}")
