@@ -1,0 +1,5 @@
+"""From raw samples to the float32 matrix a dense network reads, fitted on training data alone."""
+
+from denselab.prep.pixels import Pixels
+
+__all__ = ["Pixels"]

@@ -1,0 +1,89 @@
+"""Images to rows of numbers between 0 and 1.
+
+Responsible for flattening and scaling, with what was learned from the training part alone, and
+for being saved beside the network. Does not resize or centre: sources deliver one shape.
+"""
+
+from typing import Any, Self
+
+import numpy as np
+
+from denselab.errors import DataError, NotFittedError
+
+
+class Pixels:
+    """Flattens images and scales them so that the brightest training pixel becomes 1.
+
+    Attributes:
+        input_shape_: ``(height, width)`` of the training images.
+        scale_: What a pixel is multiplied by; 1/255 for MNIST.
+
+    Example:
+        >>> images = np.array([[[0, 51], [102, 255]]], np.uint8)
+        >>> pixels = Pixels().fit(images)
+        >>> pixels.transform(images).round(2)
+        array([[0. , 0.2, 0.4, 1. ]], dtype=float32)
+    """
+
+    input_shape_: tuple[int, int]
+    scale_: float
+
+    def fit(self, x_train: np.ndarray) -> Self:
+        """Learn the shape and the scale from the training images, ``(n, height, width)`` uint8."""
+        if x_train.ndim != 3 or x_train.dtype != np.uint8 or x_train.size == 0:
+            raise DataError(
+                "x_train: images must be (n, height, width) uint8 and not empty, "
+                f"found {x_train.shape} {x_train.dtype}"
+            )
+        height, width = x_train.shape[1:]
+        self.input_shape_ = (height, width)
+        self.scale_ = 1 / max(1, int(x_train.max()))
+        return self
+
+    def inputs(self, x: np.ndarray) -> np.ndarray:
+        """The images in the compact type that training keeps on the device.
+
+        Args:
+            x: ``(n, height, width)`` uint8 of the fitted shape.
+
+        Returns:
+            ``(n, height * width)`` uint8; ``transform(x)`` equals this times ``scale_``.
+
+        Raises:
+            NotFittedError: before :meth:`fit`.
+            DataError: if ``x`` has another shape or type.
+        """
+        self._check_fitted()
+        if x.shape[1:] != self.input_shape_ or x.dtype != np.uint8:
+            raise DataError(
+                f"x: images must be (n, {self.input_shape_[0]}, {self.input_shape_[1]}) uint8 "
+                f"as in training, found {x.shape} {x.dtype}"
+            )
+        return x.reshape(len(x), -1)
+
+    def transform(self, x: np.ndarray) -> np.ndarray:
+        """The images as the network reads them: ``(n, height * width)`` float32 from 0 to 1.
+
+        A test image may exceed 1 where it is brighter than every training image.
+        """
+        return self.inputs(x) * np.float32(self.scale_)
+
+    def to_json(self) -> dict[str, Any]:
+        """What was learned, for ``model/preprocessing.json``."""
+        self._check_fitted()
+        return {"kind": "pixels", "input_shape": list(self.input_shape_), "scale": self.scale_}
+
+    @classmethod
+    def from_json(cls, learned: dict[str, Any]) -> Self:
+        """The fitted preprocessor that :meth:`to_json` described."""
+        if learned.get("kind") != "pixels":
+            raise DataError(f"preprocessing: kind must be 'pixels', found {learned.get('kind')!r}")
+        pixels = cls()
+        height, width = learned["input_shape"]
+        pixels.input_shape_ = (int(height), int(width))
+        pixels.scale_ = float(learned["scale"])
+        return pixels
+
+    def _check_fitted(self) -> None:
+        if not hasattr(self, "scale_"):
+            raise NotFittedError("Pixels is used before fit: call fit(x_train) first")
