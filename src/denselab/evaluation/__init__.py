@@ -1,0 +1,25 @@
+"""How good a network is, each figure with its uncertainty.
+
+Responsible for metrics, their intervals, calibration and the comparison of two networks, from
+probabilities and labels in numpy. It draws nothing, trains nothing, and does not open the
+sealed test set: who calls it decides which part of the data is measured.
+"""
+
+from denselab.evaluation.classes import class_scores, confusion_matrix
+from denselab.evaluation.comparison import Comparison, mcnemar
+from denselab.evaluation.confident_mistakes import mistakes
+from denselab.evaluation.intervals import wilson
+from denselab.evaluation.reliability import calibration
+from denselab.evaluation.scores import evaluate, log_loss
+
+__all__ = [
+    "Comparison",
+    "calibration",
+    "class_scores",
+    "confusion_matrix",
+    "evaluate",
+    "log_loss",
+    "mcnemar",
+    "mistakes",
+    "wilson",
+]

@@ -1,0 +1,41 @@
+"""How far a measured share may lie from the true one."""
+
+from math import sqrt
+from statistics import NormalDist
+
+
+def wilson(correct: int, n: int, confidence: float = 0.95) -> tuple[float, float]:
+    """Wilson's score interval for the true share behind `correct` of `n`.
+
+    Unlike the textbook's p ± 1.96 √(p(1-p)/n) it keeps its coverage near 0 and 1, which is
+    where accuracies are, and never leaves [0, 1].
+
+    Args:
+        correct: How many were right, ``0 <= correct <= n``.
+        n: How many there were; of none, the interval is everything, (0, 1).
+        confidence: How often such intervals hold the true share, in (0, 1).
+
+    Returns:
+        (low, high).
+
+    Source:
+        E. B. Wilson, "Probable inference, the law of succession, and statistical inference",
+        JASA 22 (1927).
+
+    Example:
+        >>> low, high = wilson(98, 100)
+        >>> print(f"{low:.3f} to {high:.3f}")
+        0.930 to 0.994
+    """
+    if not 0 <= correct <= n:
+        raise ValueError(f"correct should be between 0 and n = {n}, got {correct}")
+    if n == 0:
+        return 0.0, 1.0
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    share = correct / n
+    centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
+    half = z / (1 + z**2 / n) * sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
+    # At the ends the interval touches 0 or 1 exactly; rounding must not push it past the share.
+    low = 0.0 if correct == 0 else centre - half
+    high = 1.0 if correct == n else centre + half
+    return low, high
