@@ -1,0 +1,105 @@
+"""Every figure of the report, drawn from the facts: name to Figure, in reading order."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from denselab.evaluation import wilson
+from denselab.report.calibration import reliability
+from denselab.report.confusion import confusion_matrix
+from denselab.report.counts import class_counts
+from denselab.report.curves import Curves, learning_curve
+from denselab.report.diagram import network_diagram
+from denselab.report.facts import Facts, Model
+from denselab.report.figure import Figure
+from denselab.report.intervals import Row, dots
+from denselab.report.shares import Share
+
+INTERVALS = "The dot is what was measured, the line its 95 % interval"
+
+
+def draw(facts: Facts) -> dict[str, Figure]:
+    """All figures that the facts allow; an unfinished Run has fewer."""
+    drawn = {}
+    if facts.models:
+        drawn["comparison"] = _comparison(facts)
+    drawn |= of_look(facts.look)
+    for model in facts.models:
+        if model.layers:
+            drawn[f"network-{model.name}"] = network_diagram(model.name, model.layers)
+    for model in facts.models:
+        drawn |= _curves(model)
+    if facts.trials:
+        drawn["search"] = _search(facts)
+    return drawn | _of_evaluation(facts)
+
+
+def of_look(look: Mapping[str, Any]) -> dict[str, Figure]:
+    """The picture of the class counts, where the data has been looked at."""
+    parts = look.get("parts") or {}
+    counts = {
+        words: parts[part]["class_counts"]
+        for part, words in [("train", "training"), ("validation", "validation")]
+        if (parts.get(part) or {}).get("class_counts")
+    }
+    return {"class-counts": class_counts(look["classes"], counts)} if counts else {}
+
+
+def _comparison(facts: Facts) -> Figure:
+    rows = [Row("majority", facts.majority, anchored=False)] if facts.majority else []
+    rows += [Row(m.name, m.validation, chosen=m is facts.chosen) for m in facts.models]
+    caption = f"{INTERVALS}; where two lines overlap widely, the difference may be chance."
+    if facts.test and facts.chosen:
+        rows.append(Row(f"{facts.chosen.name} (test)", facts.test))
+        caption += (
+            " All but the last row are measured on the validation part, on which the network was "
+            "also chosen."
+        )
+    return dots("comparison", "Accuracy of the networks", caption, "accuracy (%)", rows)
+
+
+def _curves(model: Model) -> dict[str, Figure]:
+    onset = model.finding("overfitting")
+    drawn = {}
+    for metric in ("loss", "accuracy"):
+        series = {
+            "training": list(model.history.get(metric) or []),
+            "validation": list(model.history.get(f"val_{metric}") or []),
+        }
+        facts = Curves(
+            model.name,
+            metric,
+            {name: values for name, values in series.items() if values},
+            model.summary.get("best_epoch"),
+            onset.get("epoch") if onset else None,
+        )
+        if facts.epochs:
+            drawn[f"{metric}-{model.name}"] = learning_curve(facts)
+    return drawn
+
+
+def _search(facts: Facts) -> Figure:
+    rows = [Row(trial.settings, trial.validation, chosen=trial.best) for trial in facts.trials]
+    caption = f"{INTERVALS}. The filled mark is the trial whose settings won."
+    return dots("search", "Trials of the search", caption, "validation accuracy (%)", rows)
+
+
+def _of_evaluation(facts: Facts) -> dict[str, Figure]:
+    evaluation, drawn = facts.evaluation, {}
+    if evaluation.get("confusion"):
+        drawn["confusion"] = confusion_matrix(evaluation["confusion"], facts.classes)
+    if evaluation.get("per_class"):
+        drawn["recall"] = _recall(evaluation["per_class"])
+    if (evaluation.get("calibration") or {}).get("bins"):
+        drawn["calibration"] = reliability(evaluation["calibration"]["bins"], wilson)
+    return drawn
+
+
+def _recall(per_class: list[dict[str, Any]]) -> Figure:
+    rows = [
+        Row(str(c["class"]), Share(c["recall"], c["n"], c["recall_low"], c["recall_high"]))
+        for c in per_class
+    ]
+    caption = (
+        f"Recall: of the pictures that truly are of a class, the share that was found. {INTERVALS}."
+    )
+    return dots("recall", "Recall of each class", caption, "recall (%)", rows)

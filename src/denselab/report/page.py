@@ -1,0 +1,115 @@
+"""Facts and figures into one self-contained HTML page, and onto disk."""
+
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from denselab.report import drawings, galleries, verdict, words
+from denselab.report.colours import DARK, LIGHT, custom_properties
+from denselab.report.facts import Facts, gather, majority
+from denselab.report.figure import Figure
+from denselab.report.galleries import Gallery
+
+if TYPE_CHECKING:
+    from denselab.runs import Run
+
+FITS = 480.0  # figures up to this width shrink to a phone's; wider ones scroll in their box
+
+
+def write(run: "Run") -> Path:
+    """Writes ``report.html`` and ``figures/*.svg`` into the Run's folder; returns the page's path.
+
+    Each file appears whole or not at all: it is written beside its place and then renamed.
+    """
+    facts = gather(run)
+    drawn, shown = drawings.draw(facts), _galleries(run, facts)
+    folder = run.path / "figures"
+    folder.mkdir(exist_ok=True)
+    for name, figure in (drawn | _sheets(shown)).items():
+        _replace(folder / f"{name}.svg", figure.svg)
+    page = run.path / "report.html"
+    _replace(page, _render("report.html.j2", _report_context(run, facts, drawn, shown)))
+    return page
+
+
+def figures(run: "Run") -> dict[str, Figure]:
+    """Every figure of the Run, name to `Figure`; each shows itself in a notebook."""
+    facts = gather(run)
+    return drawings.draw(facts) | _sheets(_galleries(run, facts))
+
+
+def look_page(look: Mapping[str, Any], pictures: Mapping[str, np.ndarray]) -> str:
+    """The page of ``denselab look``: the data alone, no network.
+
+    Args:
+        look: What ``Look.to_json()`` gives.
+        pictures: What ``Look.pictures()`` gives.
+    """
+    context = {
+        "look": look,
+        "figures": drawings.of_look(look),
+        "galleries": galleries.of_samples(pictures, look["classes"]),
+        "majority": majority(look),
+    }
+    return _render("look.html.j2", context)
+
+
+def _galleries(run: "Run", facts: Facts) -> dict[str, Gallery]:
+    shown = galleries.of_samples(run.pictures or {}, facts.classes)
+    mistakes, images = facts.evaluation.get("mistakes"), run.mistakes
+    if mistakes and images is not None:
+        shown["mistakes"] = galleries.of_mistakes(mistakes, images, facts.classes)
+    return shown
+
+
+def _sheets(shown: Mapping[str, Gallery]) -> dict[str, Figure]:
+    return {name: gallery.figure for name, gallery in shown.items()}
+
+
+def _report_context(
+    run: "Run", facts: Facts, drawn: Mapping[str, Figure], shown: Mapping[str, Gallery]
+) -> dict[str, Any]:
+    study = run.path / "study.toml"
+    return {
+        "facts": facts,
+        "look": facts.look,
+        "majority": facts.majority,
+        "figures": drawn,
+        "galleries": shown,
+        "headline": verdict.headline(facts),
+        "sentences": verdict.sentences(facts),
+        "next_steps": verdict.next_steps(facts),
+        "command": _command(facts),
+        "study": study.read_text(encoding="utf-8") if study.exists() else "",
+    }
+
+
+def _command(facts: Facts) -> str:
+    source, seed = facts.name, facts.summary.get("seed", 0)
+    return shlex.join(["denselab", "explore", source, "--seed", str(seed)])
+
+
+def _render(template: str, context: Mapping[str, Any]) -> str:
+    environment = Environment(
+        loader=PackageLoader("denselab.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.update(w=words, fits=FITS)
+    environment.globals["palette_light"] = Markup(custom_properties(LIGHT))
+    environment.globals["palette_dark"] = Markup(custom_properties(DARK))
+    return environment.get_template(template).render(context)
+
+
+def _replace(path: Path, content: str) -> None:
+    """Writes a file so that a reader, or a crash, never meets half of it."""
+    partial = path.with_name(path.name + ".partial")
+    partial.write_text(content, encoding="utf-8")
+    partial.replace(path)

@@ -1,0 +1,111 @@
+"""Samples as pictures: PNG data inside the page, and sheets of them as figures.
+
+Pictures whose background is dark (MNIST's is 0) are shown dark on light, as ink on paper;
+the page turns that round again in dark mode.
+"""
+
+import base64
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+
+from denselab.report.figure import Figure
+from denselab.report.svg import drawing, shorten, tag, text
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A picture with what is said about it.
+
+    Attributes:
+        source: The picture as a ``data:`` address.
+        height: Pixels.
+        width: Pixels.
+        words: Lines under it; the first one is the most important.
+        alt: What it shows, for those who cannot see it.
+    """
+
+    source: str
+    height: int
+    width: int
+    words: tuple[str, ...]
+    alt: str
+
+
+def dark_ground(images: np.ndarray) -> bool:
+    """Whether most of the pixels are nearer to black than to white."""
+    return images.size > 0 and float(np.median(images)) < 128
+
+
+def data_uri(image: np.ndarray, *, inverted: bool) -> str:
+    """A greyscale picture, ``(h, w)`` with values 0 to 255, as a PNG in a ``data:`` address."""
+    grey = np.clip(np.rint(image), 0, 255).astype(np.uint8)  # (h, w)
+    memory = io.BytesIO()
+    Image.fromarray(255 - grey if inverted else grey).save(memory, "PNG", optimize=True)
+    return "data:image/png;base64," + base64.b64encode(memory.getvalue()).decode("ascii")
+
+
+def tiles(images: np.ndarray, words: Sequence[tuple[str, ...]], alts: Sequence[str]) -> list[Tile]:
+    """One tile an image, ``(n, h, w)``."""
+    inverted = dark_ground(images)
+    return [
+        Tile(data_uri(image, inverted=inverted), image.shape[0], image.shape[1], said, alt)
+        for image, said, alt in zip(images, words, alts, strict=False)
+    ]
+
+
+def strips(sheet: np.ndarray, classes: Sequence[str]) -> list[Tile]:
+    """A class-balanced sheet, ``(k, m, h, w)``, as one picture of m samples a class."""
+    inverted, rows = dark_ground(sheet), []
+    for samples, name in zip(sheet, classes, strict=False):
+        strip = np.concatenate(list(samples), axis=1)  # (h, m * w)
+        alt = f"{len(samples)} samples of class {name}"
+        source, (height, width) = data_uri(strip, inverted=inverted), strip.shape
+        rows.append(Tile(source, height, width, (name,), alt))
+    return rows
+
+
+def contact_sheet(
+    name: str, title: str, caption: str, pictures: Sequence[Tile], columns: int
+) -> Figure:
+    """The tiles in a grid, words below each, for a figure that stands alone."""
+    columns = max(min(columns, len(pictures)), 1)
+    cell = 560.0 / max(columns, 4)
+    wide = cell - 12
+    tall = wide * max((p.height / p.width for p in pictures), default=1)
+    lines = max((len(p.words) for p in pictures), default=0)
+    step = tall + 14 * lines + 14
+    marks = []
+    for i, picture in enumerate(pictures):
+        x, y = cell * (i % columns) + 6, step * (i // columns) + 4
+        marks.append(_image(picture, x, y, wide))
+        marks += [
+            text(
+                shorten(said, cell - 4),
+                x + wide / 2,
+                y + tall + 14 * (row + 1),
+                anchor="middle",
+                tooltip=said,
+            )
+            for row, said in enumerate(picture.words)
+        ]
+    height = step * -(-len(pictures) // columns) + 4
+    said = "; ".join(p.alt for p in pictures)
+    return Figure(
+        drawing(name, title, said, cell * columns, height, marks), caption, cell * columns
+    )
+
+
+def _image(picture: Tile, x: float, y: float, width: float) -> str:
+    return tag(
+        "image",
+        href=picture.source,
+        x=x,
+        y=y,
+        width=width,
+        height=width * picture.height / picture.width,
+        style="image-rendering: pixelated",
+    )

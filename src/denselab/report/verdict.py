@@ -1,0 +1,136 @@
+"""The verdict: what came of it, in a few plain sentences, and what to do next."""
+
+from denselab.report import words
+from denselab.report.confusion import confused_pairs
+from denselab.report.facts import Facts, Model
+
+SMALL_TEST = 2000  # below this many examples the interval is wider than a percentage point or so
+
+
+def headline(facts: Facts) -> str:
+    """One sentence for those who read no further."""
+    chosen, test = facts.chosen, facts.test
+    if chosen and test:
+        return f"The {chosen.name} network reads {test.percent} of unseen pictures correctly."
+    if facts.models:
+        return "This exploration is not finished: the test part is still sealed."
+    return "This exploration has only begun: no network is trained yet."
+
+
+def sentences(facts: Facts) -> list[str]:
+    """Choice, test, yardsticks, overfitting: a sentence each, where there are facts for it."""
+    chosen = facts.chosen
+    if chosen is None:
+        return _so_far(facts)
+    said = [_choice(facts, chosen), _test(facts), _yardsticks(facts, chosen), overfits(chosen)]
+    return [sentence for sentence in said if sentence]
+
+
+def _so_far(facts: Facts) -> list[str]:
+    measured = [f"{m.name} {m.validation}" for m in facts.models if m.validation]
+    return [f"On the validation part so far: {'; '.join(measured)}."] if measured else []
+
+
+def _choice(facts: Facts, chosen: Model) -> str:
+    field = words.plural(len(facts.models), "network")
+    said = f"Of {field}, {chosen.name} was chosen on the validation part"
+    return (
+        f"{said}, where it read {chosen.validation} of the pictures correctly."
+        if chosen.validation
+        else f"{said}."
+    )
+
+
+def _test(facts: Facts) -> str:
+    test = facts.test
+    if test is None:
+        return ""
+    correct = words.count(round(test.value * test.n))
+    return (
+        f"On the sealed test part, opened once after that choice, it read {correct} of "
+        f"{words.count(test.n)} correctly: {test.percent}, and with 95 % confidence between "
+        f"{test.interval.replace('–', ' % and ')} % of pictures like these."
+    )
+
+
+def _yardsticks(facts: Facts, chosen: Model) -> str:
+    """Differences on the validation part, where every network was measured."""
+    compared, slp = [], facts.model("slp")
+    if facts.majority:
+        compared.append(f"always naming the most frequent class gets {facts.majority}")
+    if slp and slp is not chosen and slp.validation:
+        compared.append(f"the single-layer network {slp.validation}")
+    if not compared or not chosen.validation:
+        return ""
+    return (
+        f"On the same validation part, {' and '.join(compared)}: "
+        f"{chosen.name} gains {_gain(facts, chosen, slp)}."
+    )
+
+
+def _gain(facts: Facts, chosen: Model, slp: Model | None) -> str:
+    assert chosen.validation is not None
+    rival = slp.validation if slp and slp is not chosen and slp.validation else facts.majority
+    assert rival is not None
+    points = 100 * (chosen.validation.value - rival.value)
+    apart = chosen.validation.low > rival.high or chosen.validation.high < rival.low
+    clearly = "more than chance explains" if apart else "no more than chance may explain"
+    return f"{points:.1f} percentage points over it, {clearly}".replace("-", "−")
+
+
+def overfits(model: Model) -> str:
+    """Whether a network overfits, in words; empty where nobody measured it."""
+    found = model.finding("overfitting")
+    if found:
+        since = f" from epoch {found['epoch']} on" if found.get("epoch") else ""
+        best = model.summary.get("best_epoch")
+        kept = f" The weights kept are those of epoch {best}." if best else ""
+        by_heart = "it learns its training pictures by heart."
+        return f"The {model.name} network overfits{since}: {by_heart}{kept}"
+    if model.finding("no_overfitting"):
+        return (
+            f"The {model.name} network does not overfit: its validation loss never rose for good."
+        )
+    return ""
+
+
+def next_steps(facts: Facts) -> list[str]:
+    """What the facts advise, the most pressing first."""
+    steps = [
+        f"The {model.name} network diverged: train it with a smaller learning rate."
+        for model in facts.models
+        if model.finding("diverged")
+    ]
+    chosen = facts.chosen
+    if chosen is None:
+        return [*steps, "Continue the exploration with the command at the end of this page."]
+    if chosen.finding("underfitting"):
+        steps.append(
+            "The network has not learnt all it could: give it more epochs or wider layers."
+        )
+    if chosen.finding("overfitting"):
+        steps.append("It overfits: more pictures help most, then stronger dropout.")
+    return [*steps, *_about_mistakes(facts), *_about_size(facts)]
+
+
+def _about_mistakes(facts: Facts) -> list[str]:
+    pairs = confused_pairs(facts.evaluation.get("confusion") or [])
+    if not pairs:
+        return []
+    n, true, predicted = pairs[0]
+    times = words.plural(n, "time")
+    return [
+        f"Look at {facts.classes[true]} read as {facts.classes[predicted]} ({times}), the most "
+        "frequent mistake: are those pictures hard, or mislabelled?"
+    ]
+
+
+def _about_size(facts: Facts) -> list[str]:
+    if facts.test is None or facts.test.n >= SMALL_TEST:
+        return []
+    span = f"{100 * (facts.test.high - facts.test.low):.1f} points"
+    larger = " (denselab explore mnist)" if facts.name == "mnist-5k" else ""
+    return [
+        f"With {words.count(facts.test.n)} test pictures the interval spans {span}: "
+        f"a larger data set{larger} gives a surer answer."
+    ]

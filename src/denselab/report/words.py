@@ -1,0 +1,132 @@
+"""Numbers and settings as a person would write them."""
+
+import math
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TypeGuard
+
+NARROW = "\u202f"  # a narrow space that does not break: "98.4 %" stays in one piece
+METRICS = {
+    "loss": "training loss",
+    "accuracy": "training accuracy",
+    "val_loss": "validation loss",
+    "val_accuracy": "validation accuracy",
+}
+SHORT_SETTINGS = {"learning_rate": "learning rate", "batch_size": "batch"}
+
+
+def is_number(value: object) -> TypeGuard[float]:
+    """Whether there is something to print: neither missing, NaN nor infinite."""
+    return isinstance(value, int | float) and math.isfinite(value)
+
+
+def count(value: float | None) -> str:
+    """
+    >>> count(60000)
+    '60,000'
+    """
+    return f"{value:,.0f}" if is_number(value) else "–"
+
+
+def digits_for(n: int | None) -> int:
+    """Decimals of a percentage that n examples can carry: one example moves the last digit."""
+    return 2 if n and n >= 5000 else 1
+
+
+def percent(share: float | None, n: int | None = None) -> str:
+    """A share of ``n`` examples in percent; it says 100 only where every one was right.
+
+    >>> percent(0.9843, 10_000).replace(NARROW, " ")
+    '98.43 %'
+    >>> percent(59_999 / 60_000, 60_000).replace(NARROW, " ")
+    '99.998 %'
+    """
+    if not is_number(share):
+        return "–"
+    digits = digits_for(n)
+    while share < 1 and digits < 6 and float(f"{100 * share:.{digits}f}") >= 100:
+        digits += 1
+    return f"{100 * share:.{digits}f}{NARROW}%"
+
+
+def interval(low: float | None, high: float | None) -> str:
+    """
+    >>> interval(0.9791, 0.9886)
+    '97.9–98.9'
+    """
+    if not (is_number(low) and is_number(high)):
+        return "–"
+    digits = 2 if 100 * (high - low) < 0.2 else 1
+    return f"{100 * low:.{digits}f}–{100 * high:.{digits}f}"
+
+
+def number(value: float | None) -> str:
+    """Three significant digits, no exponent in the everyday range.
+
+    >>> number(0.07251), number(0.0001), number(2e-05), number(384)
+    ('0.0725', '0.0001', '2e-05', '384')
+    """
+    if not is_number(value):
+        return "–"
+    if isinstance(value, int) or float(value).is_integer():
+        return f"{value:,.0f}" if abs(value) < 1e6 else f"{value:.3g}"
+    return f"{value:.3g}"
+
+
+def duration(seconds: float | None) -> str:
+    """
+    >>> duration(7.42), duration(134), duration(5400)
+    ('7.4 s', '2 min 14 s', '1 h 30 min')
+    """
+    if not is_number(seconds):
+        return "–"
+    if seconds < 100:
+        return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes < 60:
+        return f"{minutes} min {rest} s"
+    return f"{minutes // 60} h {minutes % 60} min"
+
+
+def settings(chosen: Mapping[str, object]) -> str:
+    """
+    >>> settings({"learning_rate": 1e-4, "batch_size": 128})
+    'learning rate 0.0001, batch 128'
+    """
+    return ", ".join(f"{SHORT_SETTINGS.get(key, key)} {_setting(v)}" for key, v in chosen.items())
+
+
+def _setting(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return "-".join(_setting(v) for v in value)
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def moment(stamp: str | float | None) -> str:
+    """A time stamp, ISO 8601 or seconds since 1970, to the minute."""
+    if not stamp:
+        return "–"
+    try:
+        when = (
+            datetime.fromtimestamp(stamp).astimezone()
+            if isinstance(stamp, int | float)
+            else datetime.fromisoformat(stamp)
+        )
+    except ValueError:
+        return str(stamp)
+    return when.strftime("%-d %B %Y, %H:%M %Z").strip()
+
+
+def plural(n: int, singular: str, plural_form: str | None = None) -> str:
+    """
+    >>> plural(1, "epoch"), plural(3, "class", "classes")
+    ('1 epoch', '3 classes')
+    """
+    return f"{count(n)} {singular if n == 1 else plural_form or singular + 's'}"
+
+
+def evidence(value: object) -> str:
+    """A number that a finding rests on; yes and no for what is true or false."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return number(value) if isinstance(value, int | float) else str(value)
