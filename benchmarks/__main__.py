@@ -1,0 +1,8 @@
+"""All benchmarks, one after the other: ``make bench``."""
+
+from benchmarks import epoch_time, first_result, whole_study
+
+if __name__ == "__main__":
+    epoch_time.main()
+    first_result.main()
+    whole_study.main()
