@@ -1,0 +1,76 @@
+"""One epoch as one compiled program: `jax.lax.scan` over Keras' own training step.
+
+Responsible for the arithmetic of an epoch and nothing else: state goes in and comes out. The loop
+over epochs, callbacks and the Keras model's variables belong to `trainer`.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from denselab.backend import jax, keras
+from denselab.training.kernels import fast_kernels
+
+jnp = jax.numpy
+
+#: The variables of a model as Keras passes them through its stateless steps: lists of arrays for
+#: trainable, non-trainable, (in training) optimizer, and metrics variables.
+State = tuple[list[jax.Array], ...]
+#: ``(x, y)`` or ``(x, y, sample_weight)``, each with samples along its first axis.
+Data = tuple[jax.Array, ...]
+#: What turns a batch as it is stored into the network's float32 input.
+Prepare = Callable[[jax.Array], jax.Array]
+
+Step = Callable[[State, Data], tuple[Any, State]]
+
+
+def training_epoch(model: keras.Model, batch_size: int, prepare: Prepare, precision: str) -> Any:
+    """Compiles ``(state, data, order) -> state``, one pass over the data in the given order.
+
+    Args:
+        model: A compiled and built Keras model.
+        batch_size: Samples an update; the last batch takes what is left.
+        prepare: Applied to each batch of inputs inside the program.
+        precision: See `fast_kernels`.
+    """
+
+    def epoch(state: State, data: Data, order: jax.Array) -> State:
+        with fast_kernels(precision):
+            return _scan(model.train_step, state, data, order, batch_size, prepare)
+
+    return jax.jit(epoch)
+
+
+def validation_pass(model: keras.Model, batch_size: int, prepare: Prepare) -> Any:
+    """Compiles ``(state, data) -> state``: Keras' test step over all batches, in float32."""
+
+    def epoch(state: State, data: Data) -> State:
+        order = jnp.arange(len(data[0]), dtype=jnp.int32)
+        return _scan(model.test_step, state, data, order, batch_size, prepare)
+
+    return jax.jit(epoch)
+
+
+def shuffled(seed: jax.Array, epoch: jax.Array, n: int) -> jax.Array:
+    """The order of the samples in one epoch: a permutation of ``range(n)``, ``(n,)`` int32."""
+    key = jax.random.fold_in(jax.random.key(seed), epoch)
+    return jax.random.permutation(key, n)
+
+
+def _scan(
+    step: Step, state: State, data: Data, order: jax.Array, batch_size: int, prepare: Prepare
+) -> State:
+    def on_batch(state: State, rows: jax.Array) -> tuple[State, None]:
+        x, *rest = (array[rows] for array in data)  # (batch, ...)
+        _, new_state = step(state, (prepare(x), *rest))
+        return _typed_like(new_state, state), None
+
+    whole = len(order) // batch_size * batch_size
+    state, _ = jax.lax.scan(on_batch, state, order[:whole].reshape(-1, batch_size))
+    if whole < len(order):
+        state, _ = on_batch(state, order[whole:])
+    return state
+
+
+def _typed_like(new: Sequence[Any], old: Sequence[Any]) -> State:
+    """Keeps the dtypes of the state, as assigning to Keras variables would."""
+    return jax.tree.map(lambda value, like: jnp.asarray(value, like.dtype), tuple(new), tuple(old))

@@ -1,0 +1,219 @@
+"""The loop over epochs: Keras' names and semantics around one compiled program an epoch.
+
+Before each epoch the state is pulled from the Keras model, after it pushed back, so that epoch-level
+callbacks (`EarlyStopping`, `ReduceLROnPlateau`, `ModelCheckpoint`, a user's own) see and change a
+model as they would under ``Model.fit``. The state is copied, not donated: an interrupted epoch
+leaves the model as the last whole epoch made it.
+"""
+
+import math
+import warnings
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal
+
+import numpy as np
+
+from denselab.backend import jax, keras
+from denselab.errors import FitError
+from denselab.training.checks import as_arrays, check_callbacks, check_model
+from denselab.training.epoch import Prepare, shuffled, training_epoch, validation_pass
+from denselab.training.printing import EpochLines
+
+Callbacks = Sequence[keras.callbacks.Callback]
+Precision = Literal["float32", "bfloat16"]
+
+
+class DivergenceWarning(UserWarning):
+    """The training loss is no longer finite; training was stopped after that epoch."""
+
+
+def as_stored(x: jax.Array) -> jax.Array:
+    """The `Prepare` that changes nothing: the model itself casts what it is given."""
+    return x
+
+
+class Trainer:
+    """Trains one compiled Keras model; keeps its compiled programs from one fit to the next.
+
+    Args:
+        model: A compiled Keras model with one input and one output.
+        prepare: Turns a batch as it is stored (uint8 pixels, say) into the model's input, inside
+            the compiled program.
+        precision: ``"bfloat16"`` rounds the factors of the matrix products of training; sums,
+            weights, updates and validation stay in float32. See `products.product`.
+
+    Raises:
+        FitError: The model cannot be trained in compiled epochs.
+    """
+
+    def __init__(
+        self, model: keras.Model, *, prepare: Prepare = as_stored, precision: Precision = "float32"
+    ) -> None:
+        check_model(model)
+        self.model = model
+        self.prepare = prepare
+        self.precision = precision
+        self._programs: dict[tuple[object, ...], Any] = {}
+
+    def fit(
+        self,
+        x: Any,
+        y: Any,
+        *,
+        batch_size: int = 128,
+        epochs: int = 1,
+        validation_data: tuple[Any, ...] | None = None,
+        callbacks: Callbacks | None = None,
+        shuffle: bool = True,
+        sample_weight: Any = None,
+        class_weight: Mapping[int, float] | None = None,
+        initial_epoch: int = 0,
+        seed: int | None = None,
+        verbose: Literal["auto", 0, 1, 2] = "auto",
+    ) -> keras.callbacks.History:
+        """Trains for `epochs` epochs; see `denselab.fit`, which this is, for the arguments."""
+        check_callbacks(callbacks or ())
+        sample_weight = _weights(y, sample_weight, class_weight)
+        data = as_arrays(x, y, sample_weight)
+        validation = None if validation_data is None else as_arrays(*validation_data)
+        if batch_size < 1:
+            raise FitError(f"batch_size must be at least 1, got {batch_size}")
+        self._build(data, batch_size)
+        hooks = self._callback_list(callbacks, epochs, verbose)
+        order = _Order(len(data[0]), shuffle, seed)
+        return self._loop(
+            jax.device_put(data),
+            jax.device_put(validation),
+            hooks,
+            order,
+            batch_size,
+            range(initial_epoch, epochs),
+        )
+
+    def evaluate(self, x: Any, y: Any, *, batch_size: int = 1024) -> dict[str, float]:
+        """Loss and metrics with dropout off, in float32, as ``Model.evaluate`` gives them."""
+        data = as_arrays(x, y)
+        self._build(data, batch_size)
+        return self._validate(jax.device_put(data), batch_size)
+
+    def _build(self, data: tuple[np.ndarray, ...], batch_size: int) -> None:
+        """Creates what Keras creates on the first batch: weights, metrics, optimizer slots."""
+        x, *rest = (array[:batch_size] for array in data)
+        self.model._symbolic_build(data_batch=(np.asarray(self.prepare(x)), *rest))
+
+    def _callback_list(
+        self, callbacks: Callbacks | None, epochs: int, verbose: Literal["auto", 0, 1, 2]
+    ) -> keras.callbacks.CallbackList:
+        lines = [EpochLines()] if verbose else []
+        return keras.callbacks.CallbackList(
+            [*(callbacks or ()), *lines], add_history=True, model=self.model, epochs=epochs
+        )
+
+    def _loop(
+        self,
+        data: tuple[jax.Array, ...],
+        validation: tuple[jax.Array, ...] | None,
+        hooks: keras.callbacks.CallbackList,
+        order: "_Order",
+        batch_size: int,
+        epochs: range,
+    ) -> keras.callbacks.History:
+        model, logs = self.model, {}
+        model.stop_training = False
+        hooks.on_train_begin()
+        for epoch in epochs:
+            hooks.on_epoch_begin(epoch)
+            logs = self._train(data, order.of(epoch), batch_size)
+            if validation is not None:
+                hooks.on_test_begin()
+                scores = self._validate(validation, batch_size)
+                hooks.on_test_end(scores)
+                logs |= {f"val_{name}": value for name, value in scores.items()}
+            hooks.on_epoch_end(epoch, logs)
+            if not math.isfinite(logs["loss"]):
+                _warn_of_divergence(epoch, logs["loss"])
+                break
+            if model.stop_training:
+                break
+        if epochs and model.optimizer is not None:
+            model.optimizer.finalize_variable_values(model.trainable_weights)
+        hooks.on_train_end(logs)
+        return model.history
+
+    def _train(
+        self, data: tuple[jax.Array, ...], order: jax.Array, batch_size: int
+    ) -> dict[str, float]:
+        def compile_() -> Any:
+            return training_epoch(self.model, batch_size, self.prepare, self.precision)
+
+        program = self._program("train", batch_size, compile_)
+        return self._run(program, True, data, order)
+
+    def _validate(self, data: tuple[jax.Array, ...], batch_size: int) -> dict[str, float]:
+        def compile_() -> Any:
+            return validation_pass(self.model, batch_size, self.prepare)
+
+        return self._run(self._program("test", batch_size, compile_), False, data)
+
+    def _program(self, kind: str, batch_size: int, compile_: Callable[[], Any]) -> Any:
+        """The program that fits the model as it is compiled and as its layers are frozen now."""
+        model = self.model
+        compiled = (model.optimizer, model._compile_loss, model._compile_metrics)
+        trainable = tuple(id(variable) for variable in model.trainable_variables)
+        key = (kind, batch_size, *map(id, compiled), trainable)
+        if key not in self._programs:
+            self._programs[key] = compile_()
+        return self._programs[key]
+
+    def _run(self, program: Any, with_optimizer: bool, *arguments: Any) -> dict[str, float]:
+        """Pulls the state from the model, runs the program, pushes it back, reads the metrics."""
+        model = self.model
+        model.reset_metrics()
+        groups = [model.trainable_variables, model.non_trainable_variables]
+        groups += [model.optimizer.variables] if with_optimizer else []
+        groups += [model.metrics_variables]
+        state = tuple([variable.value for variable in group] for group in groups)
+        for group, values in zip(groups, program(state, *arguments), strict=True):
+            for variable, value in zip(group, values, strict=True):
+                variable.assign(value)
+        return {name: float(value) for name, value in model.get_metrics_result().items()}
+
+
+class _Order:
+    """The order of the samples, epoch by epoch, the same for the same seed."""
+
+    def __init__(self, n: int, shuffle: bool, seed: int | None) -> None:
+        if seed is None:  # follows keras.utils.set_random_seed
+            seed = int(np.random.randint(2**31))
+        self._seed = np.uint32(seed % 2**32)
+        self._n = n
+        self._permuted = jax.jit(shuffled, static_argnums=2) if shuffle else None
+
+    def of(self, epoch: int) -> jax.Array:
+        """The sample of each place, ``(n,)`` int32."""
+        if self._permuted is None:
+            return jax.numpy.arange(self._n, dtype="int32")
+        return self._permuted(self._seed, np.uint32(epoch), self._n)
+
+
+def _weights(y: Any, sample_weight: Any, class_weight: Mapping[int, float] | None) -> Any:
+    """The weight of each sample, ``(n,)`` float32, or ``None`` where all count the same."""
+    if class_weight is None:
+        return sample_weight
+    if sample_weight is not None:
+        raise FitError("class_weight and sample_weight exclude one another: multiply them yourself")
+    labels = np.asarray(y)
+    if labels.ndim > 1:
+        labels = labels.argmax(axis=-1) if labels.shape[-1] > 1 else labels[..., 0]
+    weights = np.ones(len(labels), "float32")
+    for label, weight in class_weight.items():
+        weights[labels == label] = weight
+    return weights
+
+
+def _warn_of_divergence(epoch: int, loss: float) -> None:
+    warnings.warn(
+        f"training stopped: the loss of epoch {epoch + 1} is {loss}; try a lower learning rate",
+        DivergenceWarning,
+        stacklevel=4,
+    )
