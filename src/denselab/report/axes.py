@@ -65,8 +65,14 @@ def whole_ticks(scale: Linear, about: int = 6) -> list[float]:
 
 
 def plain(value: float) -> str:
-    """A tick label with no more digits than it needs."""
-    return f"{value:,.10g}" if abs(value) >= 1e-4 or value == 0 else f"{value:.0e}"
+    """A tick label with no more digits than it needs.
+
+    >>> plain(0.05), plain(2000), plain(1e7)
+    ('0.05', '2,000', '1e7')
+    """
+    if value == 0 or 1e-4 <= abs(value) < 1e5:
+        return f"{value:,.10g}"
+    return f"{value:.0e}".replace("e+0", "e").replace("e+", "e").replace("e-0", "e-")
 
 
 def as_percent(value: float) -> str:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from denselab.report.axes import SMALL, as_percent, bottom, left
 from denselab.report.figure import Figure
 from denselab.report.scales import Linear
-from denselab.report.svg import drawing, group, line, tag, text
+from denselab.report.svg import group, line, tag, text
 from denselab.report.words import count, interval, is_number, percent
 
 WIDTH = 400.0
@@ -45,8 +45,15 @@ def reliability(bins: Sequence[Bin], wilson: Any) -> Figure:
         _bars(full, x),
     ]
     said = "Reliability. " + " ".join(_say(b) for b in full)
-    markup = drawing("calibration", "Calibration of the network", said, WIDTH, BARS_BASE + 8, marks)
-    return Figure(markup, CAPTION, WIDTH)
+    return Figure.draw(
+        "calibration",
+        "Calibration of the network",
+        marks,
+        width=WIDTH,
+        height=BARS_BASE + 8,
+        says=said,
+        caption=CAPTION,
+    )
 
 
 def _dot(b: Bin, x: Linear, y: Linear, wilson: Any) -> Markup:

@@ -1,115 +1,111 @@
 """The confusion matrix, drawn so that the mistakes stand out and not the successes."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
 from denselab.report.axes import SMALL
 from denselab.report.figure import Figure
-from denselab.report.svg import drawing, group, shorten, tag, text, text_width
+from denselab.report.svg import group, shorten, tag, text, text_width
 from denselab.report.words import count, plural
 
+LEFT, TOP = 22.0, 44.0
+WIDEST_NAME = 150.0
 CAPTION = (
     "Each row is what the pictures truly are, each column what the network said. The grey diagonal "
-    "counts the right answers; every coloured cell is a mistake, and the darker it is, the more "
-    "often it happened."
+    "counts the right answers; every coloured cell is a mistake, and the stronger its colour, the "
+    "more often it happened."
 )
+NUMBERED = " The columns are numbered as the rows are."
 
 
 def confusion_matrix(counts: Sequence[Sequence[int]], classes: Sequence[str]) -> Figure:
     """Draws counts, ``(k, k)``, rows true and columns predicted."""
     k = len(classes)
     cell = 36.0 if k <= 10 else 30.0
-    side = min(max((text_width(name, SMALL) for name in classes), default=0) + 10, 110)
-    level = side <= cell + 4  # short names fit above their column without turning
-    left, top = side + 20, 30 + (16 if level else side)
-    worst = max((counts[i][j] for i in range(k) for j in range(k) if i != j), default=0)
-    marks = [_headings(left, top, cell, k), _names(classes, left, top, cell, side, level)]
-    for i in range(k):
-        for j in range(k):
-            box = (left + cell * j, top + cell * i, cell)
-            marks.append(
-                _cell(counts[i][j], worst, i == j, box, f"{classes[i]} read as {classes[j]}")
-            )
-    width, height = left + cell * k + 4, top + cell * k + 4
-    said = _describe(counts, classes)
-    title = "Confusion matrix of the test part"
-    return Figure(drawing("confusion", title, said, width, height, marks), CAPTION, width)
-
-
-def _headings(left: float, top: float, cell: float, k: int) -> Markup:
-    middle = top + cell * k / 2
-    return group(
-        [
-            text("predicted class", left, 12, colour="var(--soft)", size=SMALL),
-            text(
-                "true class",
-                11,
-                middle,
-                anchor="middle",
-                colour="var(--soft)",
-                size=SMALL,
-                turn=-90,
-            ),
-        ]
+    fits = all(text_width(name, SMALL) <= cell for name in classes)
+    columns = list(classes) if fits else [str(i) for i in range(1, k + 1)]
+    rows = list(classes) if fits else [f"{i} {name}" for i, name in enumerate(classes, 1)]
+    side = min(max((text_width(row, SMALL) for row in rows), default=0), WIDEST_NAME)
+    left = LEFT + side + 6
+    cells = _cells(counts, classes, left, cell)
+    marks = [*_headings(left, cell * k), *_names(rows, columns, classes, left, cell), *cells]
+    return Figure.draw(
+        "confusion",
+        "Confusion matrix of the test part",
+        marks,
+        width=left + cell * k + 4,
+        height=TOP + cell * k + 4,
+        says=_describe(counts, classes),
+        caption=CAPTION if fits else CAPTION + NUMBERED,
     )
+
+
+def _headings(left: float, side: float) -> list[Markup]:
+    middle = TOP + side / 2
+    across = text("predicted class", left, 12, colour="var(--soft)", size=SMALL)
+    down = text(
+        "true class", 11, middle, anchor="middle", colour="var(--soft)", size=SMALL, turn=-90
+    )
+    return [across, down]
 
 
 def _names(
-    classes: Sequence[str], left: float, top: float, cell: float, side: float, level: bool
-) -> Markup:
+    rows: Sequence[str], columns: Sequence[str], classes: Sequence[str], left: float, cell: float
+) -> list[Markup]:
     marks = []
     for i, name in enumerate(classes):
-        short, middle = shorten(name, side - 6, SMALL), cell * (i + 0.5)
-        marks.append(
-            text(short, left - 7, top + middle + 4, anchor="end", size=SMALL, tooltip=name)
-        )
+        middle = cell * (i + 0.5)
+        row, y = shorten(rows[i], WIDEST_NAME, SMALL), TOP + middle + 4
+        marks.append(text(row, left - 6, y, anchor="end", size=SMALL, tooltip=name))
         x = left + middle
-        marks.append(
-            text(short, x, top - 7, anchor="middle", size=SMALL, tooltip=name)
-            if level
-            else text(short, x + 4, top - 7, size=SMALL, tooltip=name, turn=-90)
-        )
-    return group(marks)
+        marks.append(text(columns[i], x, TOP - 7, anchor="middle", size=SMALL, tooltip=name))
+    return marks
 
 
-def _cell(n: int, worst: int, right: bool, box: tuple[float, float, float], words: str) -> Markup:
+def _cells(
+    counts: Sequence[Sequence[int]], classes: Sequence[str], left: float, cell: float
+) -> Iterator[Markup]:
+    k = len(classes)
+    worst = max((counts[i][j] for i in range(k) for j in range(k) if i != j), default=0)
+    for i in range(k):
+        for j in range(k):
+            box = (left + cell * j, TOP + cell * i, cell)
+            tooltip = f"{classes[i]} read as {classes[j]}: {count(counts[i][j])}"
+            yield _cell(counts[i][j], worst, i == j, box, tooltip)
+
+
+def _cell(n: int, worst: int, right: bool, box: tuple[float, float, float], tip: str) -> Markup:
     """A square with its count; mistakes are washed by the root of their number."""
     x, y, side = box
     strength = 0.0 if right or not n else 0.1 + 0.75 * math.sqrt(n / worst)
-    marks = [
-        tag("title", f"{words}: {count(n)}"),
-        tag("rect", x=x, y=y, width=side, height=side, fill=_ground(right), stroke="var(--paper)"),
-    ]
+    square = {"x": x + 0.75, "y": y + 0.75, "width": side - 1.5, "height": side - 1.5}
+    marks = [tag("title", tip)]
+    marks.append(tag("rect", **square, fill="var(--grid)" if right else "var(--panel)"))
     if strength:
-        marks.append(
-            tag(
-                "rect",
-                x=x + 0.5,
-                y=y + 0.5,
-                width=side - 1,
-                height=side - 1,
-                fill="var(--mistake)",
-                fill_opacity=strength,
-            )
+        marks.append(tag("rect", **square, fill="var(--mistake)", fill_opacity=strength))
+    marks.append(
+        text(
+            count(n) if n else "·",
+            x + side / 2,
+            y + side / 2 + 4,
+            anchor="middle",
+            colour=_ink(n, right, strength),
+            size=SMALL if n < 1000 else 9.5,
+            weight="600" if strength else None,
         )
-    size = SMALL if len(count(n)) <= 4 else 9.5
-    colour = "var(--soft)" if right else "var(--on-mistake)" if strength > 0.5 else "var(--ink)"
-    words_at = text(
-        count(n) if n else "·",
-        x + side / 2,
-        y + side / 2 + 4,
-        anchor="middle",
-        colour=colour if n else "var(--rule)",
-        size=size,
-        weight=None if right else "600",
     )
-    return group([*marks, words_at])
+    return group(marks)
 
 
-def _ground(right: bool) -> str:
-    return "var(--grid)" if right else "var(--panel)"
+def _ink(n: int, right: bool, strength: float) -> str:
+    """The text colour that can be read on the cell, in light and in dark."""
+    if not n:
+        return "var(--rule)"
+    if right:
+        return "var(--soft)"
+    return "var(--on-mistake)" if strength > 0.5 else "var(--ink)"
 
 
 def confused_pairs(counts: Sequence[Sequence[int]]) -> list[tuple[int, int, int]]:

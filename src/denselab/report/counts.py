@@ -7,7 +7,7 @@ from markupsafe import Markup
 from denselab.report.axes import bottom, plain
 from denselab.report.figure import Figure
 from denselab.report.scales import Linear, round_range
-from denselab.report.svg import drawing, group, shorten, tag, text, text_width
+from denselab.report.svg import group, shorten, tag, text, text_width
 from denselab.report.words import count
 
 WIDTH, TOP, RIGHT = 400.0, 30.0, 354.0
@@ -44,8 +44,15 @@ def class_counts(classes: Sequence[str], parts: Mapping[str, Sequence[int]]) -> 
         f"{name}: " + ", ".join(f"{count(c[i])} {part}" for part, c in parts.items())
         for i, name in enumerate(classes)
     )
-    markup = drawing("class-counts", "Examples of each class", said, WIDTH, base + 42, marks)
-    return Figure(markup, CAPTION, WIDTH)
+    return Figure.draw(
+        "class-counts",
+        "Examples of each class",
+        marks,
+        width=WIDTH,
+        height=base + 42,
+        says=said,
+        caption=CAPTION,
+    )
 
 
 def _bar(part: str, n: int, y: float, scale: Linear) -> Markup:

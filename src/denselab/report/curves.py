@@ -9,7 +9,7 @@ from markupsafe import Markup
 from denselab.report.axes import SMALL, as_percent, bottom, left, plain, whole_ticks
 from denselab.report.figure import Figure
 from denselab.report.scales import Linear, Log, round_range
-from denselab.report.svg import curve, drawing, group, line, tag, text
+from denselab.report.svg import curve, group, line, tag, text
 
 WIDTH, HEIGHT = 400.0, 306.0
 LEFT, RIGHT, TOP, BOTTOM = 40.0, 316.0, 62.0, 262.0
@@ -49,9 +49,15 @@ def learning_curve(facts: Curves) -> Figure:
     marks += [_curve(name, values, x, y) for name, values in facts.series.items()]
     marks += [_labels(facts, y), _hovers(facts, x)]
     title = f"{facts.metric.capitalize()} of {facts.model}, epoch by epoch"
-    name = f"{facts.metric}-{facts.model}"
-    markup = drawing(name, title, _describe(facts), WIDTH, HEIGHT, marks)
-    return Figure(markup, f"{title}: training dashed, validation solid.", WIDTH)
+    return Figure.draw(
+        f"{facts.metric}-{facts.model}",
+        title,
+        marks,
+        width=WIDTH,
+        height=HEIGHT,
+        says=_describe(facts),
+        caption=f"{title}: training dashed, validation solid.",
+    )
 
 
 def _finite(facts: Curves) -> list[float]:

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from denselab.report.axes import SMALL
 from denselab.report.figure import Figure
-from denselab.report.svg import drawing, group, tag, text
+from denselab.report.svg import group, tag, text
 from denselab.report.words import count
 
 WIDTH = 400.0
@@ -27,24 +27,25 @@ def network_diagram(model: str, layers: Sequence[Layer]) -> Figure:
         layers: As in ``networks.json``: kind, units, activation, rate, output_shape, parameters.
     """
     sizes = [_size(layer) for layer in layers]
-    widths = _widths(sizes)
-    tops = [12 + ROW * i for i in range(len(layers))]
-    fans = [
-        _fan(widths[i], widths[i + 1], tops[i] + BAR, tops[i + 1], layers[i + 1])
-        for i in range(len(layers) - 1)
+    widths, tops = _widths(sizes), [12 + ROW * i for i in range(len(layers))]
+    marks = [
+        _fan(widths[i - 1], widths[i], tops[i - 1] + BAR, tops[i], layers[i])
+        for i in range(1, len(layers))
     ]
-    bars = [_bar(layer, w, top) for layer, w, top in zip(layers, widths, tops, strict=True)]
-    words = [_words(layers, sizes, i, top) for i, top in enumerate(tops)]
-    height = 12 + ROW * len(layers) + 8
-    total = sum(layer.get("parameters") or 0 for layer in layers)
-    summing = text(f"{count(total)} parameters in all", WORDS, height - 4, weight="600")
-    title = f"{model}: {' → '.join(_name(layer) for layer in layers)}"
-    said = f"{title}. {count(total)} parameters in all."
-    markup = drawing(
-        f"network-{model}", title, said, WIDTH, height + 8, [*fans, *bars, *words, summing]
+    for i, layer in enumerate(layers):
+        marks += [_bar(layer, widths[i], tops[i]), _words(layers, sizes, i, tops[i])]
+    bottom = 8 + ROW * len(layers)
+    total = f"{count(sum(layer.get('parameters') or 0 for layer in layers))} parameters in all"
+    marks.append(text(total, WORDS, bottom + 8, weight="600"))
+    return Figure.draw(
+        f"network-{model}",
+        f"The network {model}",
+        marks,
+        width=WIDTH,
+        height=bottom + 20,
+        says=f"{' → '.join(_name(layer) for layer in layers)}. {total}.",
+        caption=f"{model}: {count(sizes[0])} values in, {count(sizes[-1])} probabilities out.",
     )
-    caption = f"{model}: {count(sizes[0])} values in, {count(sizes[-1])} probabilities out."
-    return Figure(markup, caption if layers else said, WIDTH)
 
 
 def _size(layer: Layer) -> int:

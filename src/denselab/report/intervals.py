@@ -9,7 +9,7 @@ from denselab.report.axes import as_percent, bottom
 from denselab.report.figure import Figure
 from denselab.report.scales import Linear, round_range
 from denselab.report.shares import Share
-from denselab.report.svg import drawing, group, line, shorten, tag, text, text_width
+from denselab.report.svg import group, line, shorten, tag, text, text_width
 
 WIDTH = 400.0
 RIGHT = 334.0
@@ -43,7 +43,9 @@ def dots(name: str, title: str, caption: str, x_label: str, rows: Sequence[Row])
     axis = bottom(scale, base, TOP, x_label, scale.ticks(4), as_percent)
     marks = [_row(row, TOP + step * (i + 0.5), scale, above) for i, row in enumerate(rows)]
     said = f"{title}. " + " ".join(f"{row.label}: {row.share or 'not measured'}." for row in rows)
-    return Figure(drawing(name, title, said, WIDTH, base + 42, [axis, *marks]), caption, WIDTH)
+    return Figure.draw(
+        name, title, [axis, *marks], width=WIDTH, height=base + 42, says=said, caption=caption
+    )
 
 
 def _scale(rows: Sequence[Row], start: float) -> Linear:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
 from denselab.report import drawings, galleries, verdict, words
@@ -14,6 +14,7 @@ from denselab.report.colours import DARK, LIGHT, custom_properties
 from denselab.report.facts import Facts, gather, majority
 from denselab.report.figure import Figure
 from denselab.report.galleries import Gallery
+from denselab.study import Study
 
 if TYPE_CHECKING:
     from denselab.runs import Run
@@ -74,7 +75,6 @@ def _sheets(shown: Mapping[str, Gallery]) -> dict[str, Figure]:
 def _report_context(
     run: "Run", facts: Facts, drawn: Mapping[str, Figure], shown: Mapping[str, Gallery]
 ) -> dict[str, Any]:
-    study = run.path / "study.toml"
     return {
         "facts": facts,
         "look": facts.look,
@@ -84,21 +84,26 @@ def _report_context(
         "headline": verdict.headline(facts),
         "sentences": verdict.sentences(facts),
         "next_steps": verdict.next_steps(facts),
-        "command": _command(facts),
-        "study": study.read_text(encoding="utf-8") if study.exists() else "",
+        "command": _command(run.study),
+        "study": run.study.to_toml(),
     }
 
 
-def _command(facts: Facts) -> str:
-    source, seed = facts.name, facts.summary.get("seed", 0)
-    return shlex.join(["denselab", "explore", source, "--seed", str(seed)])
+def _command(study: Study) -> str:
+    """The command that asks for this study, with the options that differ from the defaults."""
+    usual = Study()
+    words = ["denselab", "explore", study.data.source, "--seed", str(study.seed)]
+    if study.training.epochs != usual.training.epochs:
+        words += ["--epochs", str(study.training.epochs)]
+    if study.data.validation != usual.data.validation:
+        words += ["--validation", study.data.validation]
+    return shlex.join(words)
 
 
 def _render(template: str, context: Mapping[str, Any]) -> str:
     environment = Environment(
         loader=PackageLoader("denselab.report"),
         autoescape=True,
-        undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )

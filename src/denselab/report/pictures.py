@@ -10,10 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from markupsafe import Markup
 from PIL import Image
 
 from denselab.report.figure import Figure
-from denselab.report.svg import drawing, shorten, tag, text
+from denselab.report.svg import group, shorten, tag, text
+
+SHEET_WIDTH, GAP, LINE = 560.0, 12.0, 16.0
 
 
 @dataclass(frozen=True)
@@ -72,40 +75,33 @@ def contact_sheet(
     name: str, title: str, caption: str, pictures: Sequence[Tile], columns: int
 ) -> Figure:
     """The tiles in a grid, words below each, for a figure that stands alone."""
-    columns = max(min(columns, len(pictures)), 1)
-    cell = 560.0 / max(columns, 4)
-    wide = cell - 12
-    tall = wide * max((p.height / p.width for p in pictures), default=1)
-    lines = max((len(p.words) for p in pictures), default=0)
-    step = tall + 14 * lines + 14
-    marks = []
-    for i, picture in enumerate(pictures):
-        x, y = cell * (i % columns) + 6, step * (i // columns) + 4
-        marks.append(_image(picture, x, y, wide))
-        marks += [
-            text(
-                shorten(said, cell - 4),
-                x + wide / 2,
-                y + tall + 14 * (row + 1),
-                anchor="middle",
-                tooltip=said,
-            )
-            for row, said in enumerate(picture.words)
-        ]
-    height = step * -(-len(pictures) // columns) + 4
+    cell = SHEET_WIDTH / columns
+    tall = (cell - GAP) * max((p.height / p.width for p in pictures), default=1)
+    step = tall + LINE * max((len(p.words) for p in pictures), default=0) + GAP
+    marks = [
+        _tile(picture, cell * (i % columns), step * (i // columns), cell, tall)
+        for i, picture in enumerate(pictures)
+    ]
+    height = step * -(-len(pictures) // columns)
     said = "; ".join(p.alt for p in pictures)
-    return Figure(
-        drawing(name, title, said, cell * columns, height, marks), caption, cell * columns
+    return Figure.draw(
+        name, title, marks, width=SHEET_WIDTH, height=height, says=said, caption=caption
     )
 
 
-def _image(picture: Tile, x: float, y: float, width: float) -> str:
-    return tag(
+def _tile(picture: Tile, x: float, y: float, cell: float, tall: float) -> Markup:
+    width, middle = cell - GAP, x + cell / 2
+    image = tag(
         "image",
         href=picture.source,
-        x=x,
-        y=y,
+        x=x + GAP / 2,
+        y=y + GAP / 2,
         width=width,
         height=width * picture.height / picture.width,
         style="image-rendering: pixelated",
     )
+    lines = [
+        text(shorten(said, width), middle, y + tall + LINE * i, anchor="middle", tooltip=said)
+        for i, said in enumerate(picture.words, start=1)
+    ]
+    return group([image, *lines])

@@ -109,26 +109,6 @@ def curve(
     )
 
 
-def drawing(
-    name: str, title: str, description: str, width: float, height: float, marks: Iterable[str]
-) -> Markup:
-    """The root element: named and described for those who cannot see it, scaled by its viewBox."""
-    return tag(
-        "svg",
-        tag("title", title, id=f"{name}-title"),
-        tag("desc", description, id=f"{name}-desc"),
-        *marks,
-        xmlns="http://www.w3.org/2000/svg",
-        viewBox=f"0 0 {_value(width)} {_value(height)}",
-        width=width,
-        height=height,
-        role="img",
-        aria_labelledby=f"{name}-title {name}-desc",
-        font_family=FONT,
-        font_size=TEXT_SIZE,
-    )
-
-
 def text_width(content: str, size: float = TEXT_SIZE) -> float:
     """About how wide a text is set, in user units; fonts differ, so it errs on the wide side."""
     return size * sum(0.72 if c.isupper() or c in "mwMW%@" else 0.58 for c in content)
