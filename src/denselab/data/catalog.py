@@ -21,6 +21,10 @@ class IdxFile:
     sha256: str
 
 
+FourFiles = tuple[IdxFile, IdxFile, IdxFile, IdxFile]
+"""Training images, training labels, test images, test labels."""
+
+
 @dataclass(frozen=True)
 class NamedSet:
     """A data set of four IDX files.
@@ -28,7 +32,7 @@ class NamedSet:
     Attributes:
         name: What the user calls it.
         classes: The names of the classes; a label indexes this tuple.
-        train_images, train_labels, test_images, test_labels: Its files.
+        files: Its files.
         mirrors: Folders on the web that hold ``<file>.gz``, in the order they are tried.
         official_validation: How many of the first training samples tradition sets aside for
             validation, or ``None``.
@@ -36,42 +40,29 @@ class NamedSet:
 
     name: str
     classes: tuple[str, ...]
-    train_images: IdxFile
-    train_labels: IdxFile
-    test_images: IdxFile
-    test_labels: IdxFile
+    files: FourFiles
     mirrors: tuple[str, ...]
     official_validation: int | None = None
 
-    @property
-    def files(self) -> tuple[IdxFile, IdxFile, IdxFile, IdxFile]:
-        return self.train_images, self.train_labels, self.test_images, self.test_labels
 
-
-_IMAGE_BYTES = 28 * 28
-_IMAGES_HEADER, _LABELS_HEADER = 16, 8
-
-
-def _mnist_files(*sha256: str) -> dict[str, IdxFile]:
-    """The four files as every relative of MNIST has them, given their checksums in order."""
-    train_images, train_labels, test_images, test_labels = sha256
-    train, test = 60_000, 10_000
-    return {
-        "train_images": IdxFile(
-            "train-images-idx3-ubyte", _IMAGES_HEADER + train * _IMAGE_BYTES, train_images
-        ),
-        "train_labels": IdxFile("train-labels-idx1-ubyte", _LABELS_HEADER + train, train_labels),
-        "test_images": IdxFile(
-            "t10k-images-idx3-ubyte", _IMAGES_HEADER + test * _IMAGE_BYTES, test_images
-        ),
-        "test_labels": IdxFile("t10k-labels-idx1-ubyte", _LABELS_HEADER + test, test_labels),
-    }
+def _mnist_files(
+    train_images: str, train_labels: str, test_images: str, test_labels: str
+) -> FourFiles:
+    """The files as every relative of MNIST has them, given their checksums."""
+    n_train, n_test, image = 60_000, 10_000, 28 * 28
+    images_header, labels_header = 16, 8  # bytes
+    return (
+        IdxFile("train-images-idx3-ubyte", images_header + n_train * image, train_images),
+        IdxFile("train-labels-idx1-ubyte", labels_header + n_train, train_labels),
+        IdxFile("t10k-images-idx3-ubyte", images_header + n_test * image, test_images),
+        IdxFile("t10k-labels-idx1-ubyte", labels_header + n_test, test_labels),
+    )
 
 
 _MNIST = NamedSet(
     name="mnist",
     classes=tuple("0123456789"),
-    **_mnist_files(
+    files=_mnist_files(
         "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
         "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
         "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
@@ -99,7 +90,7 @@ _FASHION_MNIST = NamedSet(
         "Bag",
         "Ankle boot",
     ),
-    **_mnist_files(
+    files=_mnist_files(
         "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
         "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
         "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",

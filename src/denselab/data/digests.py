@@ -18,5 +18,5 @@ def image_digests(images: np.ndarray) -> np.ndarray:
         ``(n,)`` uint64.
     """
     rows = np.ascontiguousarray(images).reshape(len(images), -1)
-    digests = b"".join(hashlib.blake2b(row, digest_size=8).digest() for row in rows)
+    digests = b"".join(hashlib.blake2b(row.data, digest_size=8).digest() for row in rows)
     return np.frombuffer(digests, np.uint64)

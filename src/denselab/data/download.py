@@ -70,7 +70,7 @@ def fetch(
     for pause in PAUSES:
         patience.pause(pause)
         for mirror in tuple(hopeful):
-            if patience.left <= 0:
+            if patience.left == 0:
                 break
             try:
                 return accept(_receive(file, mirror, largest, patience, progress)), mirror
@@ -91,9 +91,11 @@ class _Patience:
         self.left = seconds
 
     def pause(self, seconds: float) -> None:
-        seconds = min(seconds, self.left)
-        time.sleep(seconds)
-        self.left -= seconds
+        time.sleep(min(seconds, self.left))
+        self._spend(seconds)
+
+    def _spend(self, seconds: float) -> None:
+        self.left = max(0.0, self.left - seconds)
 
     def await_each(self, chunks: Iterator[Chunk]) -> Iterator[Chunk]:
         """Pass ``chunks`` on, but wait for none longer than :data:`STALL` or what is left.
@@ -108,11 +110,11 @@ class _Patience:
             while True:
                 before = time.monotonic()
                 try:
-                    item = inbox.get(timeout=max(0.0, min(STALL, self.left)))
+                    item = inbox.get(timeout=min(STALL, self.left))
                 except queue.Empty:
                     item = TimeoutError(f"stalled for {STALL:g} s")
                 if not isinstance(item, tuple):
-                    self.left -= time.monotonic() - before
+                    self._spend(time.monotonic() - before)
                 if item is None:
                     return
                 if isinstance(item, Exception):

@@ -4,13 +4,15 @@ Responsible for the search order, ``DENSELAB_DATA/<name>/`` (which is only ever 
 user's cache, then the mirrors, and for the check that every file passes wherever it came from.
 """
 
+import contextlib
 import hashlib
 import io
 import os
-import tempfile
+import uuid
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import platformdirs
@@ -19,7 +21,7 @@ from denselab.data.catalog import IdxFile, NamedSet
 from denselab.data.download import DownloadError, Progress, fetch
 from denselab.data.idx import decode_idx
 from denselab.data.idx_folder import idx_candidates
-from denselab.data.packed import unpack
+from denselab.data.packed import read_at_most, unpacked
 from denselab.data.raw import RawData
 from denselab.data.sample import SAMPLE_NAME
 from denselab.errors import DataError, DataNotFoundError
@@ -66,7 +68,7 @@ class _Finder:
         for folder in local_folders(self._entry.name):
             for path in idx_candidates(folder, file.name):
                 try:
-                    data = checked(_read(path), file, path)
+                    data = _checked_file(path, file)
                 except DataError as error:
                     self._foreign.append(str(error))
                     warnings.warn(f"{error}; it is passed over", stacklevel=2)
@@ -83,7 +85,7 @@ class _Finder:
             data, mirror = fetch(
                 packed,
                 self._mirrors,
-                lambda received: checked(received, file, packed),
+                lambda received: checked(io.BytesIO(received), file, packed),
                 largest=2 * file.size,  # gzip of noise is a little longer than the noise
                 progress=self._progress,
             )
@@ -117,35 +119,38 @@ def local_folders(name: str) -> Iterator[Path]:
     yield cache_folder(name)
 
 
-def checked(data: bytes, file: IdxFile, where: Path | str) -> bytes:
-    """``data`` decompressed, if it is ``file``.
+def checked(stream: BinaryIO, file: IdxFile, where: Path | str) -> bytes:
+    """What the opened ``stream`` holds, decompressed, if it is ``file``.
 
     Raises:
         DataError: naming ``where``, if the size or the SHA-256 differs.
     """
-    plain = unpack(data, file.size, where)
-    if len(plain) != file.size:
-        found = "more" if len(plain) > file.size else f"{len(plain)}"
+    data = read_at_most(unpacked(stream), file.size + 1, where)
+    if len(data) != file.size:
+        found = "more" if len(data) > file.size else f"{len(data)}"
         raise DataError(f"{where}: must unpack to {file.size} bytes, found {found}")
-    digest = hashlib.sha256(plain).hexdigest()
+    digest = hashlib.sha256(data).hexdigest()
     if digest != file.sha256:
         raise DataError(f"{where}: its SHA-256 must be {file.sha256}, found {digest}")
-    return plain
+    return data
 
 
-def _read(path: Path) -> bytes:
+def _checked_file(path: Path, file: IdxFile) -> bytes:
     try:
-        return path.read_bytes()
+        with path.open("rb") as stream:
+            return checked(stream, file, path)
     except OSError as error:
         raise DataError(f"{path}: cannot be read: {error.strerror}") from error
 
 
 def _keep(data: bytes, path: Path) -> None:
     """Store ``data`` in one step, so that no other process ever sees half a file."""
+    partial = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as partial:
-            partial.write(data)
-        Path(partial.name).replace(path)
+        partial.write_bytes(data)
+        partial.replace(path)
     except OSError as error:
+        with contextlib.suppress(OSError):
+            partial.unlink()
         warnings.warn(f"{path}: cannot be kept for the next time: {error}", stacklevel=2)

@@ -5,7 +5,6 @@ into all of memory. Knows nothing of what the bytes mean.
 """
 
 import gzip
-import io
 import zlib
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -32,12 +31,3 @@ def read_at_most(stream: BinaryIO, size: int, file: Path | str) -> bytes:
         return stream.read(size)
     except (OSError, EOFError, zlib.error) as error:
         raise DataError(f"{file}: cannot be read to its end: {error}") from error
-
-
-def unpack(data: bytes, size: int, file: Path | str) -> bytes:
-    """What ``data`` unpacks to (itself if it is not gzipped), at most ``size`` + 1 bytes of it.
-
-    The one byte more lets a caller see that there would have been more than the ``size`` it
-    expects, without unpacking the rest.
-    """
-    return read_at_most(unpacked(io.BytesIO(data)), size + 1, file)
