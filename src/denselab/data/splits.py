@@ -77,21 +77,12 @@ def split(
     _check_fraction("validation_fraction", validation_fraction)
     _check_fraction("test_fraction", test_fraction)
     rng = np.random.default_rng(stream(seed, "split"))
-    everything = np.arange(len(raw.y_train))
-    if raw.x_test is not None and raw.y_test is not None:
-        test_method: Method = "official"
-        rest, test = everything, SealedTest(raw.x_test, raw.y_test)
-    else:
-        test_method = "stratified"
-        sealed = _stratified(raw.y_train, test_fraction, rng, leave=2)
-        rest = np.delete(everything, sealed)
-        test = SealedTest(raw.x_train[sealed], raw.y_train[sealed])
-
-    validation_method = _validation_method(raw, validation)
-    if validation_method == "official":
-        chosen = np.arange(raw.official_validation)
-    else:
+    rest, test = _set_test_aside(raw, test_fraction, rng)
+    first = _official_validation(raw, validation)
+    if first is None:
         chosen = _stratified(raw.y_train[rest], validation_fraction, rng, leave=1)
+    else:
+        chosen = np.arange(first)
     validation_index, train_index = rest[chosen], np.delete(rest, chosen)
     return Splits(
         name=raw.name,
@@ -104,10 +95,21 @@ def split(
         test=test,
         train_index=train_index,
         validation_index=validation_index,
-        validation_method=validation_method,
-        test_method=test_method,
+        validation_method="stratified" if first is None else "official",
+        test_method="stratified" if raw.x_test is None else "official",
         seed=seed,
     )
+
+
+def _set_test_aside(
+    raw: RawData, fraction: float, rng: np.random.Generator
+) -> tuple[np.ndarray, SealedTest]:
+    """Where the samples stand that may be learned from, and the sealed rest."""
+    everything = np.arange(len(raw.y_train))
+    if raw.x_test is not None and raw.y_test is not None:
+        return everything, SealedTest(raw.x_test, raw.y_test)
+    sealed = _stratified(raw.y_train, fraction, rng, leave=2)
+    return np.delete(everything, sealed), SealedTest(raw.x_train[sealed], raw.y_train[sealed])
 
 
 def _stratified(
@@ -122,18 +124,15 @@ def _stratified(
     return np.sort(np.concatenate(drawn))
 
 
-def _validation_method(raw: RawData, asked: str) -> Method:
-    if asked == "auto":
-        return "stratified" if raw.official_validation is None else "official"
-    if asked == "stratified":
-        return "stratified"
-    if asked != "official":
+def _official_validation(raw: RawData, asked: str) -> int | None:
+    """How many of the first samples validate by tradition; ``None`` for a stratified draw."""
+    if asked not in ("auto", "official", "stratified"):
         raise StudyError(f"validation must be auto, official or stratified, got {asked!r}")
-    if raw.official_validation is None:
+    if asked == "official" and raw.official_validation is None:
         raise StudyError(
             f"validation='official': {raw.name} has no official validation part; use 'stratified'"
         )
-    return "official"
+    return None if asked == "stratified" else raw.official_validation
 
 
 def _check_fraction(setting: str, fraction: float) -> None:
