@@ -79,9 +79,14 @@ class Pixels:
         if learned.get("kind") != "pixels":
             raise DataError(f"preprocessing: kind must be 'pixels', found {learned.get('kind')!r}")
         pixels = cls()
-        height, width = learned["input_shape"]
-        pixels.input_shape_ = (int(height), int(width))
-        pixels.scale_ = float(learned["scale"])
+        try:
+            height, width = learned["input_shape"]
+            pixels.input_shape_ = (int(height), int(width))
+            pixels.scale_ = float(learned["scale"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise DataError(
+                f"preprocessing: needs input_shape [height, width] and scale, found {learned}"
+            ) from error
         return pixels
 
     def _check_fitted(self) -> None:
