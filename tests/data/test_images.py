@@ -1,0 +1,183 @@
+"""One image of any size and mode, as grey pixels, against what was drawn into it."""
+
+import zlib
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from denselab.data.images import MOST_PIXELS, image_size, read_image
+from denselab.errors import DataError
+
+WHITE, BLACK = 255, 0
+
+
+def pattern(height: int = 20, width: int = 20) -> np.ndarray:
+    """Black ink in the upper left quarter of white paper."""
+    pixels = np.full((height, width), WHITE, np.uint8)
+    pixels[2 : height // 2, 2 : width // 2] = BLACK
+    return pixels
+
+
+def saved(image: Image.Image, path, **options):
+    image.save(path, **options)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("mode", "suffix"),
+    [
+        ("1", "png"),
+        ("L", "png"),
+        ("L", "bmp"),
+        ("P", "png"),
+        ("P", "gif"),
+        ("LA", "png"),
+        ("RGB", "png"),
+        ("RGB", "tiff"),
+        ("RGB", "webp"),
+        ("RGBA", "png"),
+        ("CMYK", "tiff"),
+        ("I;16", "png"),
+        ("I;16", "tiff"),
+        ("F", "tiff"),
+    ],
+)
+def test_every_mode_shows_the_same_pattern(mode, suffix, tmp_path):
+    grey = Image.fromarray(pattern())
+    if mode == "I;16":
+        image = Image.fromarray(pattern().astype(np.uint16) * 257)
+    elif mode == "F":
+        image = Image.fromarray(pattern().astype(np.float32) / 255)
+    else:
+        image = grey.convert(mode)
+    options = {"lossless": True} if suffix == "webp" else {}
+    path = saved(image, tmp_path / f"image.{suffix}", **options)
+    assert Image.open(path).mode == mode
+    assert np.array_equal(read_image(path, (20, 20)), pattern())
+
+
+def test_pixels_of_the_right_shape_are_not_touched(tmp_path):
+    noise = np.random.default_rng(0).integers(0, 256, (28, 28), dtype=np.uint8)
+    path = saved(Image.fromarray(noise), tmp_path / "noise.png")
+    assert np.array_equal(read_image(path, (28, 28)), noise)
+
+
+def test_dark_sixteen_bit_pixels_stay_dark(tmp_path):
+    path = saved(Image.fromarray(np.full((9, 9), 257 * 5, np.uint16)), tmp_path / "dark.png")
+    assert np.unique(read_image(path, (9, 9))).tolist() == [5]
+
+
+@pytest.mark.parametrize(("ink", "paper"), [(BLACK, WHITE), (WHITE, BLACK)])
+def test_ink_on_nothing_stays_visible(ink, paper, tmp_path):
+    rgba = np.zeros((20, 20, 4), np.uint8)
+    rgba[5:9, 5:9] = (ink, ink, ink, 255)
+    seen = read_image(saved(Image.fromarray(rgba), tmp_path / "ink.png"), (20, 20))
+    assert seen[6, 6] == ink
+    assert seen[0, 0] == paper
+
+
+def test_lightness_is_what_is_grey_in_lab(tmp_path):
+    neutral = Image.new("L", (20, 20), 128)
+    image = Image.merge("LAB", (Image.fromarray(pattern()), neutral, neutral))
+    path = saved(image, tmp_path / "lab.tiff")
+    assert Image.open(path).mode == "LAB"
+    assert np.array_equal(read_image(path, (20, 20)), pattern())
+
+
+def test_a_transparent_palette_colour_is_paper(tmp_path):
+    image = Image.fromarray(pattern()).convert("P")
+    path = saved(image, tmp_path / "palette.png", transparency=image.getpixel((19, 19)))
+    assert np.array_equal(read_image(path, (20, 20)), pattern())
+
+
+@pytest.mark.parametrize(
+    ("orientation", "undo"),
+    [
+        (1, lambda a: a),
+        (2, np.fliplr),
+        (3, lambda a: np.rot90(a, 2)),
+        (4, np.flipud),
+        (5, np.transpose),
+        (6, lambda a: np.rot90(a, 1)),
+        (7, lambda a: np.rot90(a.T, 2)),
+        (8, lambda a: np.rot90(a, -1)),
+    ],
+)
+def test_a_photograph_is_turned_upright(orientation, undo, tmp_path):
+    upright = pattern(20, 12)
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    path = saved(Image.fromarray(undo(upright)), tmp_path / "photo.png", exif=exif)
+    assert image_size(path) == (20, 12)
+    assert np.array_equal(read_image(path, (20, 12)), upright)
+
+
+def test_proportions_are_kept_on_the_borders_colour(tmp_path):
+    path = saved(Image.fromarray(np.full((10, 40), 200, np.uint8)), tmp_path / "wide.png")
+    square = read_image(path, (20, 20))
+    assert square.shape == (20, 20)
+    assert np.unique(square).tolist() == [200]
+
+    tall = pattern(40, 20)
+    shrunk = read_image(saved(Image.fromarray(tall), tmp_path / "tall.png"), (20, 20))
+    ink_rows, ink_columns = np.nonzero(shrunk < 128)
+    assert np.ptp(ink_rows) > 1.5 * np.ptp(ink_columns)  # was 18 by 8, is 9 by 4
+    assert (shrunk[:, [0, -1]] == WHITE).all()
+
+
+@given(
+    position=st.integers(0, 10_000),
+    flip=st.integers(1, 255),
+    cut=st.integers(0, 400),
+    suffix=st.sampled_from(["png", "jpg", "gif", "bmp", "tiff", "webp", "ppm", "ico"]),
+)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_damage_gives_pixels_or_one_line(position, flip, cut, suffix, tmp_path):
+    path = saved(Image.fromarray(pattern()).convert("RGB"), tmp_path / f"image.{suffix}")
+    data = bytearray(path.read_bytes())
+    data[position % len(data)] ^= flip
+    path.write_bytes(data[: max(0, len(data) - cut)])
+    message = None
+    try:
+        assert read_image(path, (8, 8)).shape == (8, 8)
+        assert len(image_size(path)) == 2
+    except DataError as error:
+        message = str(error)
+    assert message is None or (str(path) in message and "\n" not in message)
+
+
+@pytest.mark.parametrize("side", [8_000, 20_000, 60_000])
+def test_a_bomb_is_refused_before_it_is_decoded(side, tmp_path, monkeypatch):
+    """Pillow itself warns from 89 megapixels on and refuses from 179; all are too large here."""
+    path = tmp_path / "bomb.png"
+    Image.new("1", (100, 100)).save(path)
+    data = bytearray(path.read_bytes())
+    data[16:24] = side.to_bytes(4, "big") * 2
+    data[29:33] = zlib.crc32(data[12:29]).to_bytes(4, "big")
+    path.write_bytes(data)
+    assert side**2 > MOST_PIXELS
+    for read in (image_size, lambda path: read_image(path, (8, 8))):
+        with pytest.raises(
+            DataError, match=f"at most 50,000,000 pixels|{side**2} pixels"
+        ) as caught:
+            read(path)
+        assert str(path) in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"text", b"%!PS-Adobe-3.0 EPSF-3.0\n", b"\x89PNG\r\n\x1a\n"]
+)
+def test_what_is_no_image_is_named(content, tmp_path):
+    path = tmp_path / "no-image.png"
+    path.write_bytes(content)
+    with pytest.raises(DataError, match=r"no-image\.png: cannot be read as an image"):
+        read_image(path, (8, 8))
+
+
+def test_pixels_out_of_range_are_refused(tmp_path):
+    path = saved(Image.fromarray(np.full((9, 9), -1.0, np.float32)), tmp_path / "negative.tiff")
+    with pytest.raises(DataError, match="0-1, found -1 to -1"):
+        read_image(path, (9, 9))
