@@ -1,0 +1,167 @@
+import json
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from denselab.diagnosis import diagnose
+from tests.diagnosis import simulated as sim
+
+BEST = {"loss": 0.01, "accuracy": 0.998, "val_loss": 0.07, "val_accuracy": 0.98}
+
+
+def history(**curves):
+    """Four curves of equal length; those not given are harmless."""
+    epochs = len(next(iter(curves.values())))
+    full = sim.history(np.linspace(0.2, 0.1, epochs), np.random.default_rng(0))
+    return full | curves
+
+
+def kinds(findings):
+    return {finding.kind: finding for finding in findings}
+
+
+losses = st.floats(0, 1e6) | st.just(math.nan) | st.just(math.inf)
+shares = st.floats(0, 1)
+histories = st.integers(1, 40).flatmap(
+    lambda n: st.fixed_dictionaries(
+        {
+            name: st.lists(values, min_size=n, max_size=n)
+            for name, values in {
+                "loss": losses,
+                "accuracy": shares,
+                "val_loss": losses,
+                "val_accuracy": shares,
+            }.items()
+        }
+    )
+)
+bests = st.none() | st.fixed_dictionaries(
+    {"loss": losses, "accuracy": shares, "val_loss": losses, "val_accuracy": shares}
+)
+
+
+@given(histories, st.integers(1, 10**6), bests)
+def test_any_history_can_be_read_and_the_reading_fits_into_json(curves, n_validation, best):
+    findings = diagnose("mlp", curves, n_validation=n_validation, train=best)
+    assert len(kinds(findings)) == len(findings) > 0
+    for finding in findings:
+        assert finding.model == "mlp"
+        assert finding.epoch is None or 1 <= finding.epoch <= len(curves["loss"])
+        assert json.loads(json.dumps(dict(finding.evidence), allow_nan=False)) == finding.evidence
+        assert finding.says.endswith(".")
+        assert "nan" not in finding.says
+        assert "\n" not in finding.says
+
+
+@given(st.lists(st.floats(0.01, 10), min_size=1, max_size=40))
+def test_the_best_epoch_is_the_first_with_the_lowest_validation_loss(val_loss):
+    best = kinds(diagnose("mlp", history(val_loss=val_loss), n_validation=100))["best_epoch"]
+    assert best.epoch == val_loss.index(min(val_loss)) + 1
+    assert best.evidence["val_loss"] == min(val_loss)
+
+
+def test_a_network_that_is_best_at_the_end_was_still_improving():
+    ended = kinds(diagnose("mlp", history(val_loss=[0.3, 0.2, 0.1]), n_validation=100))
+    assert "still improving" in ended["best_epoch"].says
+    turned = kinds(diagnose("mlp", history(val_loss=[0.3, 0.1, 0.2]), n_validation=100))
+    assert "still improving" not in turned["best_epoch"].says
+
+
+def test_a_single_epoch_is_read():
+    found = kinds(diagnose("slp", history(val_loss=[0.3]), n_validation=100, train=BEST))
+    assert set(found) == {"best_epoch", "no_overfitting", "gap"}
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf])
+@pytest.mark.parametrize(("curve", "name"), [("loss", "training"), ("val_loss", "validation")])
+def test_a_loss_that_is_no_number_is_diverged_and_ends_what_counts(curve, name, bad):
+    losses = [0.5, 0.3, 0.4, bad, 0.01]
+    found = kinds(diagnose("mlp", history(**{curve: losses}), n_validation=100))
+    assert found["diverged"].epoch == 4
+    assert f"the {name} loss was no longer a finite number" in found["diverged"].says
+    assert found["best_epoch"].evidence["epochs"] == 3
+
+
+def test_of_a_network_that_never_had_a_loss_nothing_else_is_said():
+    findings = diagnose("mlp", history(loss=[math.nan, math.nan]), n_validation=100, train=BEST)
+    assert [finding.kind for finding in findings] == ["diverged"]
+
+
+def test_a_loss_that_explodes_is_diverged():
+    loss = [2.3, 8.0, 50.0, 400.0, 3e3]
+    found = kinds(diagnose("mlp", history(loss=loss), n_validation=100))
+    assert found["diverged"].evidence["reason"] == "grew"
+    spike = [2.3, 0.8, 0.5, 9.0, 0.3]
+    assert "diverged" not in kinds(diagnose("mlp", history(loss=spike), n_validation=100))
+
+
+def test_the_gap_is_measured_with_dropout_off_and_explains_the_log():
+    curves = history(val_loss=[0.2, 0.07, 0.09], loss=[0.4, 0.15, 0.12])
+    gap = kinds(diagnose("regularised", curves, n_validation=10_000, train=BEST))["gap"]
+    assert gap.epoch == 2
+    assert gap.evidence["accuracy_gap"] == pytest.approx(0.018)
+    assert gap.evidence["loss_gap"] == pytest.approx(0.06)
+    assert gap.evidence["sampling_error"] == pytest.approx(math.sqrt(0.98 * 0.02 / 10_000))
+    assert gap.evidence["logged_loss"] == 0.15
+    assert "more than chance" in gap.says
+    assert "dropout, where the network has it" in gap.says
+
+
+def test_where_the_log_needs_no_explanation_it_gets_none():
+    curves = history(val_loss=[0.2, 0.07], loss=[0.1, 0.01])
+    gap = kinds(diagnose("mlp", curves, n_validation=10_000, train=BEST))["gap"]
+    assert "in the log" not in gap.says
+
+
+def test_a_gap_that_chance_explains_is_called_so():
+    close = BEST | {"accuracy": 0.985}
+    few = diagnose("mlp", history(val_loss=[0.1]), n_validation=200, train=close)
+    assert "no more than chance explains" in kinds(few)["gap"].says
+
+
+def test_the_wobble_is_the_spread_about_the_trend():
+    rng = np.random.default_rng(0)
+    spreads = [
+        kinds(
+            diagnose(
+                "mlp",
+                history(val_accuracy=0.9 + 0.001 * np.arange(30) + 0.003 * rng.normal(size=30)),
+                n_validation=5000,
+            )
+        )["wobble"].evidence["wobble"]
+        for _ in range(200)
+    ]
+    assert np.sqrt(np.mean(np.square(spreads))) == pytest.approx(0.003, rel=0.05)
+
+
+@pytest.mark.parametrize(("n_validation", "calm"), [(500, True), (500_000, False)])
+def test_the_wobble_is_set_beside_what_other_samples_would_change(n_validation, calm):
+    wobbling = history(val_accuracy=[0.97, 0.974, 0.971, 0.975, 0.97, 0.973])
+    finding = kinds(diagnose("mlp", wobbling, n_validation=n_validation))["wobble"]
+    assert (finding.evidence["wobble"] < finding.evidence["sampling_error"]) == calm
+    assert ("smaller learning rate" in finding.says) != calm
+
+
+def test_a_perceptron_that_cannot_do_better_underfits():
+    weak = {"loss": 0.25, "accuracy": 0.931, "val_loss": 0.27, "val_accuracy": 0.925}
+    settled = history(val_loss=[0.3, 0.27, 0.28, 0.28])
+    found = kinds(diagnose("slp", settled, n_validation=10_000, train=weak))
+    assert "wider or deeper" in found["underfitting"].says
+    falling = history(val_loss=[0.3, 0.29, 0.28, 0.27])
+    found = kinds(diagnose("slp", falling, n_validation=10_000, train=weak))
+    assert "more epochs" in found["underfitting"].says
+
+
+@pytest.mark.parametrize(
+    "best",
+    [
+        BEST,  # overfits instead
+        BEST | {"accuracy": 0.99, "val_accuracy": 0.99},  # has little left to learn
+    ],
+)
+def test_a_network_that_knows_its_training_samples_does_not_underfit(best):
+    findings = diagnose("mlp", history(val_loss=[0.3, 0.2]), n_validation=1000, train=best)
+    assert "underfitting" not in kinds(findings)
