@@ -6,8 +6,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from denselab.data import RawData, Splits, load, split
+
+# A time limit for each example would make tests fail by what else the machine is doing.
+settings.register_profile("denselab", deadline=None)
+settings.load_profile("denselab")
 
 
 @pytest.fixture(scope="session")

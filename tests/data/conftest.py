@@ -202,6 +202,6 @@ def mirror(tiny_files: dict[str, bytes]) -> Iterator[Callable[[str], Mirror]]:
 @pytest.fixture
 def hasty(monkeypatch: pytest.MonkeyPatch) -> None:
     """Downloads that give up sooner, so that tests of it are quick."""
-    monkeypatch.setattr("denselab.data.download.STALL", 0.4)
-    monkeypatch.setattr("denselab.data.download.PATIENCE", 2.0)
+    monkeypatch.setattr("denselab.data.download.STALL", 0.8)
+    monkeypatch.setattr("denselab.data.download.PATIENCE", 3.0)
     monkeypatch.setattr("denselab.data.download.PAUSES", (0.0, 0.05, 0.1))

@@ -87,7 +87,7 @@ def test_many_stalling_mirrors_do_not_add_up(mirror, get):
     started = time.monotonic()
     with pytest.raises(DownloadError):
         get(*(mirror("trickling") for _ in range(20)))
-    assert time.monotonic() - started < 2.0 + 2.0  # the patience, and a little for slow machines
+    assert time.monotonic() - started < 3 + 2  # the patience, and a little for slow machines
 
 
 def test_a_name_that_is_looked_up_forever_is_left(mirror, get, tiny_files, monkeypatch):
@@ -131,12 +131,13 @@ def test_time_in_which_bytes_arrive_costs_no_patience(mirror, get, tiny_files, m
     def steadily(handler, path):
         server._answer(handler, b"", length=len(body))
         for piece in pieces:
+            time.sleep(0.4)
             handler.wfile.write(piece)
             handler.wfile.flush()
-            time.sleep(0.3)
 
-    monkeypatch.setattr("denselab.data.download.PATIENCE", 0.5)
+    monkeypatch.setattr("denselab.data.download.PATIENCE", 1.0)
+    monkeypatch.setattr("denselab.data.download.STALL", 1.0)
     monkeypatch.setattr(server, "_good", steadily)
     started = time.monotonic()
     assert get(server)[0] == tiny_files[FILE]
-    assert time.monotonic() - started > 0.5
+    assert time.monotonic() - started > 1

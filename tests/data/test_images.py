@@ -134,7 +134,7 @@ def test_proportions_are_kept_on_the_borders_colour(tmp_path):
     cut=st.integers(0, 400),
     suffix=st.sampled_from(["png", "jpg", "gif", "bmp", "tiff", "webp", "ppm", "ico"]),
 )
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_damage_gives_pixels_or_one_line(position, flip, cut, suffix, tmp_path):
     path = saved(Image.fromarray(pattern()).convert("RGB"), tmp_path / f"image.{suffix}")
     data = bytearray(path.read_bytes())
