@@ -6,11 +6,15 @@ computed, and this module draws nothing (see `denselab.progress`).
 """
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Protocol
 
 
 class Observer(Protocol):
-    """The four things an exploration has to tell while it works."""
+    """What an exploration has to tell while it works."""
+
+    def begin(self, run: Path) -> None:
+        """The folder of the Run is there; whatever happens now, it can be resumed."""
 
     def stage(self, name: str, number: int, total: int) -> None:
         """Stage `number` (from 1) of `total` begins; `name` says what it does, for a person."""
@@ -37,6 +41,9 @@ class Observer(Protocol):
 
 class Silent:
     """The Observer that says nothing."""
+
+    def begin(self, run: Path) -> None:
+        pass
 
     def stage(self, name: str, number: int, total: int) -> None:
         pass
