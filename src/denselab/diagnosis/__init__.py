@@ -20,7 +20,7 @@ READINGS = (best_epoch.read, overfitting.read, gap.read, wobble.read, underfitti
 
 def diagnose(
     model: str,
-    history: Mapping[str, Sequence[float]],
+    history: Mapping[str, Sequence[float | None]],
     *,
     n_validation: int,
     train: Mapping[str, float] | None = None,
@@ -29,7 +29,8 @@ def diagnose(
 
     Args:
         model: Its name, e.g. ``"mlp"``.
-        history: ``loss``, ``accuracy``, ``val_loss``, ``val_accuracy``: one value an epoch.
+        history: ``loss``, ``accuracy``, ``val_loss``, ``val_accuracy``: one value an epoch;
+            ``None``, JSON's word for it, counts as NaN.
         n_validation: How many samples the validation figures rest on.
         train: ``loss`` and ``accuracy`` on the training part, ``val_loss`` and
             ``val_accuracy`` on the validation part, all of the best weights with dropout

@@ -38,12 +38,12 @@ class Record:
     def of(
         cls,
         model: str,
-        history: Mapping[str, Sequence[float]],
+        history: Mapping[str, Sequence[float | None]],
         n_validation: int,
         best: Mapping[str, float] | None,
     ) -> Self:
         """The record of a Keras history, which has at least the four curves."""
-        curves = {name: np.asarray(history[name], np.float64) for name in CURVES}
+        curves = {name: np.array(history[name], np.float64) for name in CURVES}
         return cls(model=model, n_validation=n_validation, best=best, **curves)
 
     def __len__(self) -> int:
