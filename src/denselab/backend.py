@@ -14,8 +14,8 @@ os.environ.setdefault("KERAS_BACKEND", "jax")
 # XLA's remarks on the machine that compiled a cached program are of no use to anybody here.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
-import jax  # noqa: E402
-import keras  # noqa: E402
+import jax
+import keras
 
 if keras.backend.backend() != "jax":
     raise DenselabError(
@@ -31,7 +31,9 @@ def _compilation_cache() -> Path:
     return user_cache_path("denselab") / "compiled"
 
 
-if jax.config.jax_compilation_cache_dir is None:  # respect a choice that the user has made
+if (
+    jax.config.values["jax_compilation_cache_dir"] is None
+):  # respect a choice that the user has made
     jax.config.update("jax_compilation_cache_dir", str(_compilation_cache()))
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.2)
 

@@ -93,7 +93,9 @@ def test_reproduces_non_trainable_state_and_convolutions():
     def convolutional():
         keras.utils.set_random_seed(1)
         layers = [
-            keras.layers.Conv2D(3, 3, use_bias=False),  # a bias before normalisation has no gradient
+            keras.layers.Conv2D(
+                3, 3, use_bias=False
+            ),  # a bias before normalisation has no gradient
             keras.layers.BatchNormalization(),
             keras.layers.Flatten(),
             keras.layers.Dense(1, "sigmoid"),
@@ -130,7 +132,8 @@ def test_epoch_callbacks_see_and_change_the_model_as_in_keras(samples, tmp_path)
     assert_same_training(model, oracle, model.history, oracle.history)
     assert len(model.history.epoch) < 12, "early stopping should have had a reason here"
     lines = [(tmp_path / name / "log.csv").read_text().splitlines() for name in ("mine", "theirs")]
-    assert lines[0][0] == lines[1][0] and len(lines[0]) == len(lines[1])
+    assert lines[0][0] == lines[1][0]
+    assert len(lines[0]) == len(lines[1])
     best = keras.models.load_model(tmp_path / "mine" / "best.keras")
     np.testing.assert_allclose(best(x[:5]), model(x[:5]), atol=1e-5)
 

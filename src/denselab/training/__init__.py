@@ -1,6 +1,15 @@
 """Training: one compiled epoch, the loop with Keras callbacks around it, and `fit`."""
 
 from denselab.training.fit import fit
+from denselab.training.learn import Arrays, Learned, learn, probabilities
 from denselab.training.trainer import DivergenceWarning, Trainer
 
-__all__ = ["DivergenceWarning", "Trainer", "fit"]
+__all__ = [
+    "Arrays",
+    "DivergenceWarning",
+    "Learned",
+    "Trainer",
+    "fit",
+    "learn",
+    "probabilities",
+]

@@ -1,5 +1,6 @@
 """One line an epoch, for who calls `denselab.fit` at a prompt or in a notebook."""
 
+import sys
 import time
 from typing import Any
 
@@ -16,4 +17,4 @@ class EpochLines(keras.callbacks.Callback):
         seconds = time.perf_counter() - self._began
         figures = "  ".join(f"{name} {value:.4f}" for name, value in (logs or {}).items())
         of = self.params["epochs"]
-        print(f"Epoch {epoch + 1}/{of}  {seconds:.2f} s  {figures}", flush=True)
+        sys.stdout.write(f"Epoch {epoch + 1}/{of}  {seconds:.2f} s  {figures}\n")

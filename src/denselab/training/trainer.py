@@ -1,9 +1,9 @@
 """The loop over epochs: Keras' names and semantics around one compiled program an epoch.
 
-Before each epoch the state is pulled from the Keras model, after it pushed back, so that epoch-level
-callbacks (`EarlyStopping`, `ReduceLROnPlateau`, `ModelCheckpoint`, a user's own) see and change a
-model as they would under ``Model.fit``. The state is copied, not donated: an interrupted epoch
-leaves the model as the last whole epoch made it.
+Before each epoch the state is pulled from the Keras model, after it pushed back, so that
+epoch-level callbacks (`EarlyStopping`, `ReduceLROnPlateau`, `ModelCheckpoint`, a user's own) see
+and change a model as they would under ``Model.fit``. The state is copied, not donated: an
+interrupted epoch leaves the model as the last whole epoch made it.
 """
 
 import math
@@ -99,7 +99,7 @@ class Trainer:
     def _build(self, data: tuple[np.ndarray, ...], batch_size: int) -> None:
         """Creates what Keras creates on the first batch: weights, metrics, optimizer slots."""
         x, *rest = (array[:batch_size] for array in data)
-        self.model._symbolic_build(data_batch=(np.asarray(self.prepare(x)), *rest))
+        self.model._symbolic_build(data_batch=(np.asarray(self.prepare(jax.numpy.asarray(x))), *rest))
 
     def _callback_list(
         self, callbacks: Callbacks | None, epochs: int, verbose: Literal["auto", 0, 1, 2]

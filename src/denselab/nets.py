@@ -1,0 +1,83 @@
+"""The networks: `Input`, `Dense` and `Dropout`, as Keras ``Sequential`` models.
+
+Responsible for architecture and initial weights alone; compiling and training live in `training`.
+A network is trained on its *logits* (`logits_network`), because the cross-entropy of logits stays
+exact where a probability rounds to 0 or 1, and saved with *probabilities* (`with_softmax`): the
+same layers and weights, the last one with a softmax.
+"""
+
+from typing import Any
+
+from denselab.backend import keras
+from denselab.seeds import stream
+from denselab.settings import Settings
+
+
+def logits_network(
+    settings: Settings, n_inputs: int, n_classes: int, *, seed: int = 0
+) -> keras.Sequential:
+    """An untrained network that ends in logits.
+
+    Args:
+        settings: Its hidden layers; no widths make the single-layer network.
+        n_inputs: Features of a sample, e.g. 784 pixels.
+        n_classes: Logits, one a class.
+        seed: The study's seed; its streams ``init`` and ``dropout`` feed the layers.
+
+    Returns:
+        ``(batch, n_inputs)`` float32 → ``(batch, n_classes)`` float32, uncompiled.
+
+    Example:
+        >>> from denselab.study import Study
+        >>> network = logits_network(Settings.of(Study(), "mlp", "float32"), 784, 10)
+        >>> network.count_params()
+        535818
+    """
+    return _network(settings, n_inputs, n_classes, "linear", seed)
+
+
+def with_softmax(
+    trained: keras.Sequential, settings: Settings, *, seed: int = 0
+) -> keras.Sequential:
+    """The network with the weights of `trained`, ending in probabilities ``(batch, classes)``."""
+    n_inputs, n_classes = trained.input_shape[-1], trained.output_shape[-1]
+    network = _network(settings, n_inputs, n_classes, "softmax", seed)
+    network.set_weights(trained.get_weights())
+    return network
+
+
+def _network(
+    settings: Settings, n_inputs: int, n_classes: int, output: str, seed: int
+) -> keras.Sequential:
+    layers: list[Any] = [keras.Input((n_inputs,), name="input")]
+    for number, width in enumerate(settings.widths, start=1):
+        layers.append(_dense(width, settings.activation, f"hidden_{number}", seed))
+        if settings.dropout:
+            drop_seed = stream(seed, f"dropout {number}")
+            name = f"dropout_{number}"
+            layers.append(keras.layers.Dropout(settings.dropout, seed=drop_seed, name=name))
+    layers.append(_dense(n_classes, output, "output", seed))
+    return keras.Sequential(layers, name="network")
+
+
+def _dense(units: int, activation: str, name: str, seed: int) -> keras.layers.Dense:
+    start = keras.initializers.GlorotUniform(seed=stream(seed, f"init {name}"))
+    return keras.layers.Dense(units, activation, kernel_initializer=start, name=name)
+
+
+def describe(network: keras.Sequential) -> list[dict[str, Any]]:
+    """Each layer's kind, name, size and parameters, for a diagram; the input first."""
+    n_inputs = network.input_shape[-1]
+    first = {"kind": "Input", "name": "input", "units": n_inputs, "output_shape": [n_inputs]}
+    return [first | {"activation": None, "rate": None, "parameters": 0}] + [
+        {
+            "kind": type(layer).__name__,
+            "name": layer.name,
+            "units": getattr(layer, "units", None),
+            "activation": getattr(getattr(layer, "activation", None), "__name__", None),
+            "rate": getattr(layer, "rate", None),
+            "output_shape": list(layer.output.shape[1:]),
+            "parameters": sum(variable.value.size for variable in layer.trainable_variables),
+        }
+        for layer in network.layers
+    ]

@@ -1,0 +1,128 @@
+"""From settings and data to a trained network: build, compile, fit with early stopping.
+
+The one recipe by which every network of an exploration is trained, whatever its settings.
+"""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from denselab.backend import jax, keras
+from denselab.nets import logits_network, with_softmax
+from denselab.seeds import stream
+from denselab.settings import Settings
+from denselab.training.trainer import Trainer
+
+#: Called after each epoch with its number from 1 and its figures; may raise to end training.
+OnEpoch = Callable[[int, Mapping[str, float]], None]
+
+
+@dataclass(frozen=True)
+class Arrays:
+    """What a network learns from and is validated on, in the compact type kept on the device.
+
+    Attributes:
+        x_train: ``(n_train, features)`` uint8 or float32.
+        y_train: ``(n_train,)`` int32 labels.
+        x_validation: ``(n_validation, features)``.
+        y_validation: ``(n_validation,)``.
+        scale: What inputs are multiplied by to become the network's float32 input.
+        n_classes: How many classes there are.
+    """
+
+    x_train: np.ndarray
+    y_train: np.ndarray
+    x_validation: np.ndarray
+    y_validation: np.ndarray
+    scale: float
+    n_classes: int
+
+    def prepare(self, x: jax.Array) -> jax.Array:
+        """A batch as stored → the network's input, inside the compiled epoch."""
+        return x.astype("float32") * self.scale
+
+
+@dataclass(frozen=True)
+class Learned:
+    """A trained network with its evidence.
+
+    Attributes:
+        network: Ends in probabilities; holds the weights of the best epoch.
+        history: A list a metric, a value an epoch.
+        best: ``loss``, ``accuracy`` on training and ``val_loss``, ``val_accuracy`` on validation
+            data, all of these weights with dropout off.
+        seconds: What training took, compilation included.
+    """
+
+    network: keras.Sequential
+    history: dict[str, list[float]]
+    best: dict[str, float]
+    seconds: float
+
+
+def learn(
+    settings: Settings, arrays: Arrays, *, seed: int = 0, on_epoch: OnEpoch | None = None
+) -> Learned:
+    """Trains a fresh network, stops early, and keeps the weights of the lowest validation loss.
+
+    Args:
+        settings: The network and its training.
+        arrays: Training and validation data.
+        seed: The study's seed; feeds the streams ``init``, ``dropout`` and ``shuffle``.
+        on_epoch: Told about each epoch.
+
+    Warns:
+        DivergenceWarning: The loss is no longer finite.
+    """
+    began = time.perf_counter()
+    network = logits_network(settings, arrays.x_train.shape[1], arrays.n_classes, seed=seed)
+    _compile(network, settings)
+    trainer = Trainer(network, prepare=arrays.prepare, precision=settings.precision)
+    # A fresh EarlyStopping for each fit: Keras does not reset one that is used again.
+    stop = keras.callbacks.EarlyStopping(
+        "val_loss", patience=settings.patience, restore_best_weights=True
+    )
+    telling = keras.callbacks.LambdaCallback(
+        on_epoch_end=lambda epoch, logs: on_epoch(epoch + 1, logs) if on_epoch else None
+    )
+    history = trainer.fit(
+        arrays.x_train,
+        arrays.y_train,
+        batch_size=settings.batch_size,
+        epochs=settings.epochs,
+        validation_data=(arrays.x_validation, arrays.y_validation),
+        callbacks=[stop, telling],
+        seed=stream(seed, "shuffle"),
+        verbose=0,
+    )
+    best = _measure(trainer, arrays)
+    network = with_softmax(network, settings, seed=seed)
+    return Learned(network, history.history, best, time.perf_counter() - began)
+
+
+def _compile(network: keras.Sequential, settings: Settings) -> None:
+    optimizer: Any = keras.optimizers.get(settings.optimizer)
+    optimizer.learning_rate = settings.learning_rate
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    network.compile(optimizer, loss, metrics=["accuracy"])
+
+
+def _measure(trainer: Trainer, arrays: Arrays) -> dict[str, float]:
+    train = trainer.evaluate(arrays.x_train, arrays.y_train)
+    validation = trainer.evaluate(arrays.x_validation, arrays.y_validation)
+    return {
+        "loss": train["loss"],
+        "accuracy": train["accuracy"],
+        "val_loss": validation["loss"],
+        "val_accuracy": validation["accuracy"],
+    }
+
+
+def probabilities(network: keras.Sequential, arrays: Arrays, x: np.ndarray) -> np.ndarray:
+    """What `network` says of inputs as stored: ``(n, features)`` → ``(n, classes)`` float32."""
+    program = jax.jit(lambda batch: network(arrays.prepare(batch), training=False))
+    batches = np.array_split(x, range(4096, len(x), 4096))
+    return np.concatenate([np.asarray(program(batch)) for batch in batches])
