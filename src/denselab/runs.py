@@ -1,0 +1,234 @@
+"""The Run: a folder with a network, its preprocessing, the evidence, and a report.
+
+Responsible for where everything lies, for writing it whole, and for never overwriting what is
+finished. `RunWriter` is the exploration's side, `Run` everybody else's, who only read.
+"""
+
+import json
+import time
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+
+from denselab.errors import RunError
+from denselab.files import finite, read_arrays, write_arrays, write_json, write_text
+from denselab.study import Study
+
+
+class Run:
+    """A Run, read from its folder.
+
+    Args:
+        path: The folder.
+
+    Raises:
+        RunError: There is no Run, or its exploration has not come to its results.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+        if not (self.path / "study.toml").is_file():
+            raise RunError(f"{self.path} is not a Run: it has no study.toml")
+        if not (self.path / "summary.json").is_file():
+            raise RunError(
+                f"{self.path} is an unfinished Run: finish it with denselab explore --resume"
+            )
+
+    @cached_property
+    def study(self) -> Study:
+        """Everything that was asked."""
+        return Study.from_toml(self.path / "study.toml")
+
+    @cached_property
+    def summary(self) -> dict[str, Any]:
+        """What came out, as in ``summary.json``."""
+        return self._json("summary.json")
+
+    @cached_property
+    def histories(self) -> dict[str, dict[str, list[Any]]]:
+        """Learning curves by model: a list a metric, a value an epoch (``None`` if not finite)."""
+        files = sorted((self.path / "history").glob("*.jsonl"))
+        return {file.stem: read_history(file) for file in files}
+
+    @cached_property
+    def look(self) -> dict[str, Any]:
+        """The facts about the data."""
+        return self._json("evidence/look.json")
+
+    @cached_property
+    def pictures(self) -> dict[str, np.ndarray]:
+        """Samples and mean images of the data."""
+        return self._arrays("evidence/samples.npz")
+
+    @cached_property
+    def networks(self) -> dict[str, list[dict[str, Any]]]:
+        """The layers of each model."""
+        return self._json("evidence/networks.json")
+
+    @cached_property
+    def evaluation(self) -> dict[str, Any]:
+        """What the sealed test said of the chosen network."""
+        return self._json("evidence/evaluation.json")
+
+    @cached_property
+    def mistakes(self) -> np.ndarray:
+        """Images of its most confident mistakes, ``(m, height, width)`` uint8."""
+        return self._arrays("evidence/mistakes.npz")["images"]
+
+    def __repr__(self) -> str:
+        test = self.summary["test"]
+        return f"<Run {self.path}: {test['model']} {test['accuracy']:.2%} of {test['n']}>"
+
+    def _json(self, name: str) -> Any:
+        return self._read(name, lambda file: json.loads(file.read_text(encoding="utf-8")))
+
+    def _arrays(self, name: str) -> dict[str, np.ndarray]:
+        return self._read(name, read_arrays)
+
+    def _read(self, name: str, read: Any) -> Any:
+        try:
+            return read(self.path / name)
+        except (OSError, ValueError) as error:
+            raise RunError(f"{self.path / name}: cannot be read ({error})") from error
+
+
+def open_run(path: str | Path | None = None) -> Run:
+    """Opens a Run to read what it found.
+
+    Args:
+        path: Its folder; ``None`` takes the newest finished one under ``runs/``.
+
+    Raises:
+        RunError: There is none.
+    """
+    if path is not None:
+        return Run(path)
+    newest = next(filter(is_finished, list_runs()), None)
+    if newest is None:
+        raise RunError("there is no finished Run under runs/: make one with denselab explore")
+    return Run(newest)
+
+
+def is_finished(path: Path) -> bool:
+    """Whether the exploration that made this Run came to its end: the report is its last word."""
+    return (path / "report.html").is_file()
+
+
+def list_runs(folder: str | Path = "runs") -> list[Path]:
+    """The Runs in a folder, finished or not, the newest first."""
+    found = [study.parent for study in Path(folder).glob("*/study.toml")]
+    return sorted(found, key=lambda path: (path / "study.toml").stat().st_mtime, reverse=True)
+
+
+def read_history(file: Path) -> dict[str, list[Any]]:
+    """Learning curves from JSON lines; a last line that was cut off is left out."""
+    rows = list(_whole_lines(file))
+    return {name: [row.get(name) for row in rows] for name in (rows[0] if rows else ())}
+
+
+def _whole_lines(file: Path) -> Iterator[dict[str, Any]]:
+    for line in file.read_text(encoding="utf-8").splitlines():
+        try:
+            yield json.loads(line)
+        except ValueError:
+            return
+
+
+class RunWriter:
+    """A Run that is being made.
+
+    Args:
+        path: The folder of the Run.
+        study: What is asked.
+    """
+
+    def __init__(self, path: Path, study: Study) -> None:
+        self.path = path
+        self.study = study
+
+    @classmethod
+    def begin(cls, study: Study, out: str | Path | None = None) -> Self:
+        """Makes a new Run, or continues an unfinished one of the same study in the same place.
+
+        Args:
+            study: What is asked.
+            out: The Run's folder; by default a new one under ``runs/``.
+
+        Raises:
+            RunError: The folder holds a finished Run, one of another study, or something else.
+        """
+        path = Path(out) if out is not None else _new_folder(study)
+        if (path / "study.toml").is_file():
+            writer = cls.resume(path)
+            if writer.study != study:
+                raise RunError(
+                    f"{path} holds an unfinished Run of another study: "
+                    "choose another folder, or finish that one with --resume"
+                )
+            return writer
+        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+            raise RunError(f"{path} exists and is not a Run: choose another folder")
+        write_text(path / "study.toml", study.to_toml())
+        return cls(path, study)
+
+    @classmethod
+    def resume(cls, path: str | Path) -> Self:
+        """Continues an unfinished Run.
+
+        Raises:
+            RunError: There is no Run, or it is finished.
+        """
+        path = Path(path)
+        if not (path / "study.toml").is_file():
+            raise RunError(f"{path} is not a Run: it has no study.toml")
+        if is_finished(path):
+            raise RunError(f"{path} is a finished Run, which is never overwritten")
+        return cls(path, Study.from_toml(path / "study.toml"))
+
+    def json(self, name: str, content: Any) -> None:
+        """Writes ``name`` as JSON."""
+        write_json(self.path / name, content)
+
+    def arrays(self, name: str, arrays: Mapping[str, np.ndarray]) -> None:
+        """Writes ``name`` as a compressed ``.npz``."""
+        write_arrays(self.path / name, arrays)
+
+    def read_json(self, name: str) -> Any:
+        """What an earlier part of this exploration wrote, or ``None``."""
+        file = self.path / name
+        return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
+
+    def history(self, model: str) -> "HistoryWriter":
+        """A fresh history of `model`, to which epochs are added as they end."""
+        return HistoryWriter(self.path / "history" / f"{model}.jsonl")
+
+
+class HistoryWriter:
+    """Writes learning curves as JSON lines, one an epoch, as training goes."""
+
+    def __init__(self, file: Path) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        self._file = file
+        self._began = time.perf_counter()
+        file.write_text("", encoding="utf-8")
+
+    def add(self, epoch: int, logs: Mapping[str, float]) -> float:
+        """Adds the figures of an epoch that just ended; returns its seconds."""
+        now = time.perf_counter()
+        seconds, self._began = now - self._began, now
+        row = {"epoch": epoch, **logs, "seconds": round(seconds, 4)}
+        with self._file.open("a", encoding="utf-8") as lines:
+            lines.write(json.dumps(finite(row)) + "\n")
+        return seconds
+
+
+def _new_folder(study: Study) -> Path:
+    """A folder under ``runs/`` that does not exist yet, named by time and data."""
+    name = f"{time.strftime('%Y-%m-%d-%H%M%S')}-{Path(study.data.source).name}"
+    candidates = (
+        Path("runs") / (name + suffix) for suffix in ("", *(f"-{i}" for i in range(2, 99)))
+    )
+    return next(path for path in candidates if not path.exists())
