@@ -1,0 +1,229 @@
+"""The straight line from a study to a tested, explained network.
+
+Read `Exploration.run` as the table of contents. Each step is a short method that calls the room
+responsible for it and leaves its evidence in the Run; a network that an interrupted exploration
+has left finished is taken up, not trained again.
+"""
+
+import os
+import threading
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from denselab import data, report
+from denselab.backend import jax, multiplies_bfloat16
+from denselab.diagnosis import Finding, diagnose
+from denselab.evaluation import evaluate
+from denselab.exploration.models import Model, Models
+from denselab.exploration.selection import Selection, select
+from denselab.exploration.summary import summarise
+from denselab.files import write_whole
+from denselab.look import look
+from denselab.observer import Observer, Silent
+from denselab.prep import Pixels
+from denselab.runs import Run, RunWriter
+from denselab.settings import Kind, Precision, Settings
+from denselab.study import Study
+from denselab.training import Arrays, probabilities
+from denselab.tuning import Point, Trial, grid_search
+
+#: The networks that are built before the search, in their order.
+KINDS: tuple[Kind, ...] = ("slp", "mlp", "regularised")
+STAGES = 10
+
+
+def explore(
+    study: Study | str | None = None,
+    *,
+    out: str | Path | None = None,
+    resume: str | Path | None = None,
+    offline: bool = False,
+    observer: Observer | None = None,
+) -> Run:
+    """Takes a data set from raw files to a tested, explained network and a report.
+
+    Args:
+        study: What to do, or just the data to do it with, as in ``explore("mnist")``; the
+            default is the notebook's exploration, of ``mnist-5k``.
+        out: The Run's folder; by default a new one under ``runs/``. An unfinished Run of the
+            same study there is continued, a finished one never overwritten.
+        resume: An unfinished Run to continue, instead of `study` and `out`.
+        offline: Whether to do without downloads.
+        observer: Who is told about progress.
+
+    Returns:
+        The finished Run.
+
+    Raises:
+        RunError: The folder cannot become this Run.
+        DataError: The data break a rule.
+        DataNotFoundError: The data are neither here nor in reach.
+
+    Example:
+        >>> run = explore(Study(training={"epochs": 1}), out="runs/first")  # doctest: +SKIP
+        >>> run.summary["test"]["model"]  # doctest: +SKIP
+        'mlp'
+    """
+    if resume is not None:
+        writer = RunWriter.resume(resume)
+    else:
+        asked = Study(data={"source": study}) if isinstance(study, str) else study
+        writer = RunWriter.begin(asked or Study(), out)
+    return Exploration(writer, offline, observer or Silent()).run()
+
+
+class Exploration:
+    """One pass along the line, writing one Run."""
+
+    def __init__(self, writer: RunWriter, offline: bool, observer: Observer) -> None:
+        self.writer = writer
+        self.study = writer.study
+        self.offline = offline
+        self.observer = observer
+        self._stage = 0
+
+    def run(self) -> Run:
+        began = time.perf_counter()
+        splits = self.look()
+        pixels, arrays = self.prepare(splits)
+        models = Models(self.writer, arrays, self.observer)
+        trained = self.train(models)
+        trials = self.search(models)
+        trained.append(self.tune(models, trials))
+        findings = self.read(models, trained, splits)
+        selection = select(models, trained, arrays, splits.classes)
+        test = self.test(models, selection, splits, pixels, arrays)
+        self._begin("write the report")
+        seconds = time.perf_counter() - began
+        summary = summarise(
+            splits, models, trained, trials, findings, selection, test, seconds=seconds
+        )
+        self.writer.json("summary.json", summary)
+        run = Run(self.writer.path)
+        report.write(run)
+        for trial in trials:  # kept so far for an exploration that would have to be continued
+            models.forget(f"trial-{trial.number}")
+        return run
+
+    def _begin(self, name: str) -> None:
+        self._stage += 1
+        self.observer.stage(name, self._stage, STAGES)
+
+    def look(self) -> data.Splits:
+        """Loads and divides the data, seals the test part, notes what there is to see."""
+        self._begin("look at the data")
+        raw = data.load(
+            self.study.data.source,
+            offline=self.offline,
+            shape=self.study.data.shape,
+            progress=self.observer.download,
+        )
+        splits = data.split(
+            raw,
+            validation=self.study.data.validation,
+            validation_fraction=self.study.data.validation_fraction,
+            test_fraction=self.study.data.test_fraction,
+            seed=self.study.seed,
+        )
+        seen = look(splits)
+        self.writer.json("evidence/look.json", seen.to_json())
+        self.writer.arrays("evidence/samples.npz", seen.pictures())
+        for warning in seen.to_json()["warnings"]:
+            self.observer.note(warning["says"])
+        return splits
+
+    def prepare(self, splits: data.Splits) -> tuple[Pixels, Arrays]:
+        """Fits the preprocessing on the training part alone, and saves it for serving."""
+        self._begin("prepare the data")
+        pixels = Pixels().fit(splits.x_train)
+        self.writer.json("model/preprocessing.json", pixels.to_json())
+        self.writer.json("model/classes.json", list(splits.classes))
+        arrays = Arrays(
+            x_train=pixels.inputs(splits.x_train),
+            y_train=splits.y_train,
+            x_validation=pixels.inputs(splits.x_validation),
+            y_validation=splits.y_validation,
+            scale=pixels.scale_,
+            n_classes=len(splits.classes),
+        )
+        return pixels, arrays
+
+    def train(self, models: Models) -> list[Model]:
+        """Trains the yardstick, the larger network that overfits, and the regularised one."""
+        trained = []
+        for kind in KINDS:
+            self._begin(f"train {kind}")
+            trained.append(models.train(kind, self._settings(kind)))
+        return trained
+
+    def search(self, models: Models) -> list[Trial]:
+        """Tries the grid on the regularised network, a fresh one for each trial."""
+        self._begin("search the grid")
+        regularised = self._settings("regularised")
+
+        def objective(number: int, point: Point, interrupted: threading.Event) -> dict[str, float]:
+            settings = regularised.with_(**point)
+            return models.train(f"trial-{number}", settings, interrupted).best
+
+        space = self.study.search.model_dump()
+        at_once = _trials_side_by_side()
+        return grid_search(objective, space, seed=self.study.seed, side_by_side=at_once)
+
+    def tune(self, models: Models, trials: list[Trial]) -> Model:
+        """Trains the best settings as any others; their trial's network is the same one."""
+        self._begin("train tuned")
+        best = min(trials, key=lambda trial: trial.rank)
+        return models.train("tuned", self._settings("regularised").with_(**best.settings))
+
+    def read(self, models: Models, trained: list[Model], splits: data.Splits) -> list[Finding]:
+        """Reads the learning curves of every network."""
+        self._begin("read the curves")
+        self.writer.json("evidence/networks.json", {model.name: model.layers for model in trained})
+        n = len(splits.y_validation)
+        findings = []
+        for model in trained:
+            curves = models.history(model.name)
+            findings += diagnose(model.name, curves, n_validation=n, train=model.best)
+        return findings
+
+    def test(
+        self,
+        models: Models,
+        selection: Selection,
+        splits: data.Splits,
+        pixels: Pixels,
+        arrays: Arrays,
+    ) -> dict[str, Any]:
+        """Opens the sealed test set, once, for the chosen network, and records that."""
+        name = selection.chosen.name
+        self._begin(f"open the test set for {name}")
+        network = models.network(name)
+        write_whole(self.writer.path / "model" / "network.keras", network.save)
+        before = self.writer.read_json("evidence/evaluation.json")
+        if before is not None:  # it was opened by the exploration that is continued here
+            return before
+        x, y = splits.test.open(by=name)
+        said = probabilities(network, arrays, pixels.inputs(x))
+        opened = {"model": name, "opened_at": datetime.now(UTC).isoformat("T", "seconds")}
+        scores = opened | evaluate(said, y, splits.classes)
+        wrong = [mistake["index"] for mistake in scores["mistakes"]]
+        self.writer.arrays("evidence/mistakes.npz", {"images": x[wrong]})
+        self.writer.json("evidence/evaluation.json", scores)
+        return scores
+
+    def _settings(self, kind: Kind) -> Settings:
+        return Settings.of(self.study, kind, _precision(self.study))
+
+
+def _precision(study: Study) -> Precision:
+    asked = study.training.precision
+    if asked != "auto":
+        return asked
+    return "bfloat16" if multiplies_bfloat16() else "float32"
+
+
+def _trials_side_by_side() -> int:
+    """Two trials fill the gaps that each leaves on a processor; an accelerator has none to fill."""
+    return min(2, os.cpu_count() or 1) if jax.default_backend() == "cpu" else 1

@@ -1,0 +1,131 @@
+"""The trained networks of a Run: each settings are trained once, and kept so that they stay.
+
+Responsible for training by name, for taking up what an interrupted exploration has finished, and
+for not training the same settings twice: the same settings, data and seed give the same network
+to the last bit, so a trial of the search that repeats an earlier network takes its result over.
+"""
+
+import shutil
+import threading
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import Any
+
+from denselab.backend import keras
+from denselab.errors import DenselabError
+from denselab.files import write_whole
+from denselab.nets import describe
+from denselab.observer import Observer
+from denselab.runs import RunWriter, read_history
+from denselab.settings import Settings
+from denselab.training import Arrays, learn
+
+
+class InterruptedTrainingError(DenselabError):
+    """Training ended because its result is not wanted any more."""
+
+
+@dataclass(frozen=True)
+class Model:
+    """A trained network of a Run.
+
+    Attributes:
+        name: ``slp``, ``mlp``, ``regularised``, ``tuned``, or ``trial-0`` and so on.
+        settings: What was asked, as JSON.
+        trained_as: The model whose training gave these weights; its own name, unless the same
+            settings had been trained before.
+        best: Figures of the best weights with dropout off, see `Learned.best`.
+        layers: See `nets.describe`.
+        seconds: What training took.
+    """
+
+    name: str
+    settings: dict[str, Any]
+    trained_as: str
+    best: dict[str, float]
+    layers: list[dict[str, Any]]
+    seconds: float
+
+
+class Models:
+    """Trains the networks of one Run and remembers them.
+
+    Args:
+        writer: The Run.
+        arrays: What they learn from.
+        observer: Told about each epoch.
+    """
+
+    def __init__(self, writer: RunWriter, arrays: Arrays, observer: Observer) -> None:
+        self._writer = writer
+        self._arrays = arrays
+        self._observer = observer
+        self._trained: dict[str, Model] = {}
+        self._telling = threading.Lock()
+
+    def train(
+        self, name: str, settings: Settings, interrupted: threading.Event | None = None
+    ) -> Model:
+        """The network called `name`: trained now, or before in this Run.
+
+        Args:
+            name: Under which it is kept.
+            settings: The network and its training.
+            interrupted: Once set, training ends after the current epoch with
+                `InterruptedTrainingError`.
+        """
+        model = self._kept(name, settings) or self._copied(name, settings)
+        if model is None:
+            model = self._learn(name, settings, interrupted or threading.Event())
+        self._trained[name] = model
+        return model
+
+    def history(self, name: str) -> dict[str, list[Any]]:
+        """The learning curves of `name`."""
+        return read_history(self._writer.path / "history" / f"{name}.jsonl")
+
+    def network(self, name: str) -> keras.Sequential:
+        """The network of `name`, ending in probabilities."""
+        file = self._writer.path / "models" / name / "network.keras"
+        return keras.models.load_model(file, compile=False, safe_mode=True)
+
+    def forget(self, name: str) -> None:
+        """Drops the weights of `name`; its learning curves stay."""
+        shutil.rmtree(self._writer.path / "models" / name, ignore_errors=True)
+
+    def _kept(self, name: str, settings: Settings) -> Model | None:
+        kept = self._writer.read_json(f"models/{name}/model.json")
+        return Model(**kept) if kept and kept["settings"] == settings.to_json() else None
+
+    def _copied(self, name: str, settings: Settings) -> Model | None:
+        same = (model for model in self._trained.values() if model.settings == settings.to_json())
+        original = next(same, None)
+        if original is None:
+            return None
+        for file in ("history/{}.jsonl", "models/{}/network.keras"):
+            source = self._writer.path / file.format(original.name)
+            target = self._writer.path / file.format(name)
+            write_whole(target, partial(shutil.copy, source))
+        model = Model(**{**asdict(original), "name": name})
+        self._writer.json(f"models/{name}/model.json", asdict(model))
+        return model
+
+    def _learn(self, name: str, settings: Settings, interrupted: threading.Event) -> Model:
+        history = self._writer.history(name)
+
+        def on_epoch(epoch: int, logs: Mapping[str, float]) -> None:
+            if interrupted.is_set():
+                raise InterruptedTrainingError(f"training of {name} was interrupted")
+            seconds = history.add(epoch, {**logs, "learning_rate": settings.learning_rate})
+            with self._telling:
+                self._observer.epoch(name, epoch, settings.epochs, logs, seconds)
+
+        learned = learn(settings, self._arrays, seed=self._writer.study.seed, on_epoch=on_epoch)
+        write_whole(self._writer.path / "models" / name / "network.keras", learned.network.save)
+        layers = describe(learned.network)
+        best = {key: float(value) for key, value in learned.best.items()}
+        model = Model(name, settings.to_json(), name, best, layers, learned.seconds)
+        # Written last: a model without it was not finished, and is trained again.
+        self._writer.json(f"models/{name}/model.json", asdict(model))
+        return model
