@@ -13,7 +13,7 @@ from denselab.report.svg import group, line, tag, text
 from denselab.report.words import count, interval, is_number, percent
 
 WIDTH = 400.0
-LEFT, RIGHT, TOP, BASE = 36.0, 392.0, 26.0, 316.0
+LEFT, RIGHT, TOP, BASE = 36.0, 386.0, 26.0, 316.0
 BARS_TOP, BARS_BASE = 396.0, 446.0
 CAPTION = (
     "Answers are gathered by how sure the network was. A dot on the dashed line means that it was "

@@ -23,7 +23,7 @@ NUMBERED = " The columns are numbered as the rows are."
 def confusion_matrix(counts: Sequence[Sequence[int]], classes: Sequence[str]) -> Figure:
     """Draws counts, ``(k, k)``, rows true and columns predicted."""
     k = len(classes)
-    cell = 36.0 if k <= 10 else 30.0
+    cell = max(36.0, min(72.0, 216.0 / k)) if k <= 10 else 30.0
     fits = all(text_width(name, SMALL) <= cell for name in classes)
     columns = list(classes) if fits else [str(i) for i in range(1, k + 1)]
     rows = list(classes) if fits else [f"{i} {name}" for i, name in enumerate(classes, 1)]
@@ -46,7 +46,7 @@ def _headings(left: float, side: float) -> list[Markup]:
     middle = TOP + side / 2
     across = text("predicted class", left, 12, colour="var(--soft)", size=SMALL)
     down = text(
-        "true class", 11, middle, anchor="middle", colour="var(--soft)", size=SMALL, turn=-90
+        "true class", 12, middle, anchor="middle", colour="var(--soft)", size=SMALL, turn=-90
     )
     return [across, down]
 

@@ -12,7 +12,7 @@ from denselab.report.scales import Linear, Log, round_range
 from denselab.report.svg import curve, group, line, tag, text
 
 WIDTH, HEIGHT = 400.0, 306.0
-LEFT, RIGHT, TOP, BOTTOM = 40.0, 316.0, 62.0, 262.0
+LEFT, RIGHT, TOP, BOTTOM = 48.0, 318.0, 62.0, 262.0
 LOG_FROM = 300.0  # a diverging loss spans decades; a healthy one is easier to read linearly
 DOTS_UP_TO = 12  # with few epochs the points themselves are the data
 LABEL_STEP = 14.0
@@ -29,6 +29,8 @@ class Curves:
         series: ``"training"`` and ``"validation"`` to a value an epoch; NaN where none was had.
         best_epoch: The epoch whose weights were kept, from 1.
         onset: The epoch at which overfitting starts, from 1.
+        kept: The training figure of the kept weights with dropout switched off, where the
+            curve was taken with dropout on.
     """
 
     model: str
@@ -36,6 +38,7 @@ class Curves:
     series: dict[str, list[float]]
     best_epoch: int | None = None
     onset: int | None = None
+    kept: float | None = None
 
     @property
     def epochs(self) -> int:
@@ -47,7 +50,7 @@ def learning_curve(facts: Curves) -> Figure:
     x, y = _epoch_scale(facts.epochs), _value_scale(facts)
     marks = [_onset(facts, x), _axes(facts, x, y), _best(facts, x)]
     marks += [_curve(name, values, x, y) for name, values in facts.series.items()]
-    marks += [_labels(facts, y), _hovers(facts, x)]
+    marks += [_kept(facts, x, y), _labels(facts, y), _hovers(facts, x)]
     title = f"{facts.metric.capitalize()} of {facts.model}, epoch by epoch"
     return Figure.draw(
         f"{facts.metric}-{facts.model}",
@@ -61,7 +64,9 @@ def learning_curve(facts: Curves) -> Figure:
 
 
 def _finite(facts: Curves) -> list[float]:
-    return [v for values in facts.series.values() for v in values if math.isfinite(v)]
+    values = [v for values in facts.series.values() for v in values]
+    values += [] if facts.kept is None else [facts.kept]
+    return [v for v in values if math.isfinite(v)]
 
 
 def _epoch_scale(epochs: int) -> Linear:
@@ -145,6 +150,21 @@ def _curve(name: str, values: Sequence[float], x: Linear, y: Linear | Log) -> Ma
     return group([curve(points, colour, 2, DASHES[name]), *dots])
 
 
+def _kept(facts: Curves, x: Linear, y: Linear | Log) -> Markup:
+    """A ring: what the training curve would be without dropout, at the best epoch."""
+    if not facts.best_epoch or facts.kept is None:
+        return Markup("")
+    return tag(
+        "circle",
+        cx=x(facts.best_epoch),
+        cy=y(facts.kept),
+        r=4.5,
+        fill="var(--paper)",
+        stroke="var(--training)",
+        stroke_width=2,
+    )
+
+
 def _labels(facts: Curves, y: Linear | Log) -> Markup:
     """Names at the ends of the lines, moved apart where they would touch."""
     ends: list[tuple[float, str]] = []
@@ -205,6 +225,8 @@ def _describe(facts: Curves) -> str:
     said += [_describe_series(facts, name, values) for name, values in facts.series.items()]
     if facts.best_epoch:
         said.append(f"Best epoch: {facts.best_epoch}.")
+    if facts.kept is not None:
+        said.append(f"Training with dropout off: {_write(facts, facts.kept)}.")
     if facts.onset:
         said.append(f"Overfitting from epoch {facts.onset} on.")
     return " ".join(said)

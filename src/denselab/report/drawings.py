@@ -71,6 +71,7 @@ def _curves(model: Model) -> dict[str, Figure]:
             {name: values for name, values in series.items() if values},
             model.summary.get("best_epoch"),
             onset.get("epoch") if onset else None,
+            model.summary.get(f"train_{metric}") if model.drops_out else None,
         )
         if facts.epochs:
             drawn[f"{metric}-{model.name}"] = learning_curve(facts)

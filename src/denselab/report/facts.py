@@ -38,6 +38,11 @@ class Model:
     def settings(self) -> str:
         return words.settings(self.summary.get("settings") or {})
 
+    @property
+    def drops_out(self) -> bool:
+        """Whether its training curve was taken with units switched off."""
+        return any(layer.get("kind") == "Dropout" for layer in self.layers)
+
     def finding(self, kind: str) -> JSON | None:
         """The first finding of a kind."""
         return next((f for f in self.findings if f.get("kind") == kind), None)
@@ -88,6 +93,20 @@ class Facts:
             f"{(Share.of(value, n[key]) if key in n else None) or words.evidence(value)}"
             for key, value in (finding.get("evidence") or {}).items()
         ]
+
+    def comparison(self, rival: str) -> JSON | None:
+        """The chosen network beside another on the same pictures, where the two were compared."""
+        return next((c for c in self.comparisons if c.get("b") == rival), None)
+
+    @property
+    def comparisons(self) -> Sequence[JSON]:
+        return self.summary.get("comparisons") or []
+
+    @property
+    def most_frequent(self) -> str | None:
+        """The class that the majority yardstick always names."""
+        counts = _part(self.look, "train").get("class_counts")
+        return self.classes[counts.index(max(counts))] if counts else None
 
     def _n(self, part: str) -> int | None:
         return _part(self.look, part).get("n")

@@ -39,7 +39,7 @@ def dots(name: str, title: str, caption: str, x_label: str, rows: Sequence[Row])
     longest = max((text_width(row.label) for row in rows), default=0)
     above = longest > BESIDE
     step = 40.0 if above else 26.0 if len(rows) <= 12 else 21.0
-    scale, base = _scale(rows, 4 if above else longest + 14), TOP + step * len(rows) + 6
+    scale, base = _scale(rows, 12 if above else longest + 14), TOP + step * len(rows) + 6
     axis = bottom(scale, base, TOP, x_label, scale.ticks(4), as_percent)
     marks = [_row(row, TOP + step * (i + 0.5), scale, above) for i, row in enumerate(rows)]
     said = f"{title}. " + " ".join(f"{row.label}: {row.share or 'not measured'}." for row in rows)

@@ -9,6 +9,7 @@ import numpy as np
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
+from denselab.files import write_text
 from denselab.report import drawings, galleries, verdict, words
 from denselab.report.colours import DARK, LIGHT, custom_properties
 from denselab.report.facts import Facts, gather, majority
@@ -25,16 +26,14 @@ FITS = 480.0  # figures up to this width shrink to a phone's; wider ones scroll 
 def write(run: "Run") -> Path:
     """Writes ``report.html`` and ``figures/*.svg`` into the Run's folder; returns the page's path.
 
-    Each file appears whole or not at all: it is written beside its place and then renamed.
+    Each file appears whole or not at all.
     """
     facts = gather(run)
     drawn, shown = drawings.draw(facts), _galleries(run, facts)
-    folder = run.path / "figures"
-    folder.mkdir(exist_ok=True)
     for name, figure in (drawn | _sheets(shown)).items():
-        _replace(folder / f"{name}.svg", figure.svg)
+        write_text(run.path / "figures" / f"{name}.svg", figure.svg)
     page = run.path / "report.html"
-    _replace(page, _render("report.html.j2", _report_context(run, facts, drawn, shown)))
+    write_text(page, _render("report.html.j2", _report_context(run, facts, drawn, shown)))
     return page
 
 
@@ -111,10 +110,3 @@ def _render(template: str, context: Mapping[str, Any]) -> str:
     environment.globals["palette_light"] = Markup(custom_properties(LIGHT))
     environment.globals["palette_dark"] = Markup(custom_properties(DARK))
     return environment.get_template(template).render(context)
-
-
-def _replace(path: Path, content: str) -> None:
-    """Writes a file so that a reader, or a crash, never meets half of it."""
-    partial = path.with_name(path.name + ".partial")
-    partial.write_text(content, encoding="utf-8")
-    partial.replace(path)

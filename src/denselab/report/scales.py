@@ -3,6 +3,8 @@
 import math
 from dataclasses import dataclass
 
+FINEST = 1e-6  # no axis here shows smaller differences of a loss or an accuracy
+
 
 @dataclass(frozen=True)
 class Linear:
@@ -76,7 +78,7 @@ def round_range(low: float, high: float, about: int = 5) -> tuple[float, float]:
     >>> round_range(0.913, 0.988)
     (0.9, 1.0)
     """
-    if not high > low:
+    if not high - low > FINEST:
         low, high = low - 0.5 * abs(low) - 1e-3, high + 0.5 * abs(high) + 1e-3
     step = round_step((high - low) / about)
     return (

@@ -2,7 +2,7 @@
 
 from denselab.report import words
 from denselab.report.confusion import confused_pairs
-from denselab.report.facts import Facts, Model
+from denselab.report.facts import JSON, Facts, Model
 
 SMALL_TEST = 2000  # below this many examples the interval is wider than a percentage point or so
 
@@ -22,7 +22,13 @@ def sentences(facts: Facts) -> list[str]:
     chosen = facts.chosen
     if chosen is None:
         return _so_far(facts)
-    said = [_choice(facts, chosen), _test(facts), _yardsticks(facts, chosen), overfits(chosen)]
+    said = [
+        _choice(facts, chosen),
+        _test(facts),
+        _yardsticks(facts, chosen),
+        _leads(facts),
+        overfits(chosen),
+    ]
     return [sentence for sentence in said if sentence]
 
 
@@ -54,28 +60,36 @@ def _test(facts: Facts) -> str:
 
 
 def _yardsticks(facts: Facts, chosen: Model) -> str:
-    """Differences on the validation part, where every network was measured."""
-    compared, slp = [], facts.model("slp")
+    """What simpler things reach on the validation part, where every network was measured."""
+    reached, slp = [], facts.model("slp")
     if facts.majority:
-        compared.append(f"always naming the most frequent class gets {facts.majority}")
+        reached.append(f"always answering {facts.most_frequent} gets {facts.majority}")
     if slp and slp is not chosen and slp.validation:
-        compared.append(f"the single-layer network {slp.validation}")
-    if not compared or not chosen.validation:
+        reached.append(f"the single-layer network {slp.validation}")
+    if not reached:
         return ""
-    return (
-        f"On the same validation part, {' and '.join(compared)}: "
-        f"{chosen.name} gains {_gain(facts, chosen, slp)}."
-    )
+    return f"On the same pictures, {' and '.join(reached)}."
 
 
-def _gain(facts: Facts, chosen: Model, slp: Model | None) -> str:
-    assert chosen.validation is not None
-    rival = slp.validation if slp and slp is not chosen and slp.validation else facts.majority
-    assert rival is not None
-    points = 100 * (chosen.validation.value - rival.value)
-    apart = chosen.validation.low > rival.high or chosen.validation.high < rival.low
-    clearly = "more than chance explains" if apart else "no more than chance may explain"
-    return f"{points:.1f} percentage points over it, {clearly}".replace("-", "−")
+def _leads(facts: Facts) -> str:
+    """How sure it is that the chosen network is better than the others."""
+    said = []
+    against_slp = facts.comparison("slp")
+    if against_slp:
+        said.append(
+            f"Its lead over the single-layer network is {words.points(against_slp['difference'])} "
+            f"points (95 % interval {words.points(against_slp['low'])} to "
+            f"{words.points(against_slp['high'])})."
+        )
+    close = [str(c["b"]) for c in facts.comparisons if not is_clear(c)]
+    if close:
+        said.append(f"Its lead over {words.listed(close)} is within chance.")
+    return " ".join(said)
+
+
+def is_clear(comparison: JSON) -> bool:
+    """Whether the exact test finds the two networks different at the 5% level."""
+    return bool(comparison["p_value"] < 0.05)
 
 
 def overfits(model: Model) -> str:

