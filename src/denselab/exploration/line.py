@@ -25,7 +25,7 @@ from denselab.observer import Observer, Silent
 from denselab.prep import Pixels
 from denselab.runs import Run, RunWriter
 from denselab.settings import Kind, Precision, Settings
-from denselab.study import Study
+from denselab.study import DataSettings, Study
 from denselab.training import Arrays, probabilities
 from denselab.tuning import Point, Trial, grid_search
 
@@ -69,7 +69,7 @@ def explore(
     if resume is not None:
         writer = RunWriter.resume(resume)
     else:
-        asked = Study(data={"source": study}) if isinstance(study, str) else study
+        asked = Study(data=DataSettings(source=study)) if isinstance(study, str) else study
         writer = RunWriter.begin(asked or Study(), out)
     return Exploration(writer, offline, observer or Silent()).run()
 

@@ -108,9 +108,15 @@ def _side_by_side(
 ) -> Iterator[list[Future[Trial]]]:
     """Runs the trials in threads; an error or Ctrl-C tells those still running to end."""
     interrupted = threading.Event()
+    failures: list[BaseException] = []
 
     def run(number: int) -> Trial:
-        score = objective(number, points[number], interrupted)
+        try:
+            score = objective(number, points[number], interrupted)
+        except BaseException as error:
+            failures.append(error)
+            interrupted.set()
+            raise
         accuracy, loss = score["val_accuracy"], score["val_loss"]
         state = "complete" if math.isfinite(loss) else "diverged"
         return Trial(number, dict(points[number]), accuracy, loss, state)
@@ -118,7 +124,7 @@ def _side_by_side(
     with ThreadPoolExecutor(at_once) as pool:
         try:
             yield [pool.submit(run, number) for number in range(len(points))]
-        except BaseException:
+        except BaseException as error:
             interrupted.set()
             pool.shutdown(wait=False, cancel_futures=True)
-            raise
+            raise failures[0] if failures else error  # the others only ended because of the first

@@ -1,0 +1,71 @@
+"""The networks are the notebook's, to the layer."""
+
+import numpy as np
+import pytest
+
+from denselab.backend import keras
+from denselab.nets import describe, logits_network, with_softmax
+from denselab.settings import Settings
+from denselab.study import Study
+
+STUDY = Study()
+
+
+def settings(kind, study=STUDY):
+    return Settings.of(study, kind, "float32")
+
+
+def layers(kind):
+    network = logits_network(settings(kind), 784, 10)
+    return [
+        (type(layer).__name__, getattr(layer, "units", None) or layer.rate)
+        for layer in network.layers
+    ]
+
+
+def test_the_three_networks_are_the_notebooks():
+    assert layers("slp") == [("Dense", 10)]
+    assert layers("mlp") == [("Dense", 512), ("Dense", 256), ("Dense", 10)]
+    assert layers("regularised") == [
+        ("Dense", 512), ("Dropout", 0.5), ("Dense", 256), ("Dropout", 0.5), ("Dense", 10),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "count"), [("slp", 7850), ("mlp", 535818)])
+def test_parameters_are_weights_and_biases(kind, count):
+    network = logits_network(settings(kind), 784, 10)
+    assert sum(layer["parameters"] for layer in describe(network)) == count
+
+
+def test_saved_network_turns_the_same_logits_into_probabilities():
+    network = logits_network(settings("regularised"), 20, 4)
+    x = np.random.default_rng(0).normal(size=(7, 20)).astype("float32")
+    logits = np.asarray(network(x))
+    said = np.asarray(with_softmax(network, settings("regularised"))(x))
+    expected = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    np.testing.assert_allclose(said, expected, rtol=1e-5)
+
+
+def test_the_seed_decides_the_initial_weights_and_each_layer_draws_its_own():
+    def weights(seed):
+        return logits_network(settings("mlp"), 30, 30, seed=seed).get_weights()
+
+    for first, again in zip(weights(1), weights(1), strict=True):
+        assert np.array_equal(first, again)
+    assert not np.array_equal(weights(1)[0], weights(2)[0])
+    square = Study(network={"widths": [30, 30]})
+    network = logits_network(settings("mlp", square), 30, 30)
+    assert not np.array_equal(network.layers[0].kernel, network.layers[1].kernel)
+
+
+def test_description_names_what_a_diagram_shows():
+    network = with_softmax(
+        logits_network(settings("regularised"), 784, 10), settings("regularised")
+    )
+    first, hidden, dropout, *_, last = describe(network)
+    assert first["kind"] == "Input"
+    assert first["output_shape"] == [784]
+    assert (hidden["units"], hidden["activation"]) == (512, "relu")
+    assert dropout["rate"] == 0.5
+    assert last["activation"] == "softmax"
+    assert {type(layer) for layer in network.layers} <= {keras.layers.Dense, keras.layers.Dropout}
