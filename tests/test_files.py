@@ -39,5 +39,5 @@ def test_arrays_come_back_equal_and_objects_are_never_unpickled(tmp_path):
     for name, array in arrays.items():
         assert np.array_equal(back[name], array)
     np.savez(tmp_path / "bad.npz", a=np.array([{}], dtype=object), allow_pickle=True)
-    with pytest.raises(ValueError, match="[Oo]bject|pickle"):
+    with pytest.raises(ValueError, match=r"[Oo]bject|pickle"):
         read_arrays(tmp_path / "bad.npz")

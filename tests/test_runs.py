@@ -69,7 +69,7 @@ def test_only_a_finished_run_is_opened(tmp_path, monkeypatch):
     finish(writer)
     assert open_run().summary == {"seed": 3}
     (writer.path / "summary.json").write_text("{")
-    with pytest.raises(RunError, match="summary.json"):
+    with pytest.raises(RunError, match=r"summary\.json"):
         _ = open_run().summary
 
 

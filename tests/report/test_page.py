@@ -129,7 +129,8 @@ def test_findings_are_told_with_their_evidence(finished):
     text = written(finished).text
     for finding in finished.summary["findings"]:
         assert finding["says"] in text
-    assert "validation loss 0.0763; validation accuracy 98.0 % (n = 150" in text
+    assert "validation loss 0.0763" in text
+    assert "validation accuracy 98.0 % (n = 150, 94.3–99.3)" in text
 
 
 def test_the_command_and_the_study_are_there_to_repeat_it(finished):

@@ -124,7 +124,9 @@ def _side_by_side(
     with ThreadPoolExecutor(at_once) as pool:
         try:
             yield [pool.submit(run, number) for number in range(len(points))]
-        except BaseException as error:
+        except BaseException:
             interrupted.set()
             pool.shutdown(wait=False, cancel_futures=True)
-            raise failures[0] if failures else error  # the others only ended because of the first
+            if failures:  # the other trials ended only because of the first failure
+                raise failures[0] from None
+            raise
