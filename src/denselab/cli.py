@@ -1,0 +1,283 @@
+"""The command line: parse, call, print. The only place with exit codes.
+
+0: done. 1: an error that nobody foresaw. 2: something was refused, with the reason in one line.
+130: interrupted. What takes long to import is imported where it is used: ``denselab --help``
+must answer at once.
+"""
+
+import json
+import os
+import shlex
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
+
+import typer
+
+from denselab.errors import DenselabError, StudyError
+from denselab.terminal import Progress, progress
+
+if TYPE_CHECKING:
+    from denselab.study import Study
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # rich would take longer than everything else that --help does
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Validation = Literal["auto", "official", "stratified"]
+Precision = Literal["auto", "float32", "bfloat16"]
+
+# Options that are not given are None, so that a study file or the defaults decide.
+DataArgument = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="DATA",
+        help="mnist-5k (the default), mnist, fashion-mnist, or a folder: four IDX files, or images "
+        "in one sub-folder a class.",
+        show_default=False,
+    ),
+]
+SeedOption = Annotated[int | None, typer.Option(help="Of everything that is drawn.  [default: 0]")]
+ValidationOption = Annotated[
+    Validation | None, typer.Option(help="Which samples validate.  [default: auto]")
+]
+ShapeOption = Annotated[
+    str | None,
+    typer.Option(metavar="HxW", help="Pixels that a folder of images is scaled to, e.g. 28x28."),
+]
+OfflineOption = Annotated[bool, typer.Option("--offline", help="Never download.")]
+DebugOption = Annotated[bool, typer.Option("--debug", help="Show where an error comes from.")]
+
+
+@app.callback(invoke_without_command=True)
+def denselab(
+    version: Annotated[bool, typer.Option("--version", help="Say which version this is.")] = False,
+) -> None:
+    """From a data set to an honest, tested and explained dense network."""
+    if version:
+        from importlib.metadata import version as installed
+
+        print(f"denselab {installed('denselab')}")
+        raise typer.Exit
+
+
+@app.command()
+def explore(
+    data: DataArgument = None,
+    out: Annotated[
+        Path | None, typer.Option(help="The Run's folder.  [default: a new one under runs/]")
+    ] = None,
+    resume: Annotated[
+        Path | None, typer.Option(metavar="RUN", help="An unfinished Run to continue.")
+    ] = None,
+    study: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A study in TOML; other options win over it."),
+    ] = None,
+    seed: SeedOption = None,
+    validation: ValidationOption = None,
+    shape: ShapeOption = None,
+    widths: Annotated[
+        str | None, typer.Option(help="Units of the hidden layers.  [default: 512,256]")
+    ] = None,
+    activation: Annotated[str | None, typer.Option(help="By Keras' name.  [default: relu]")] = None,
+    dropout: Annotated[
+        float | None, typer.Option(help="Share of units dropped.  [default: 0.5]")
+    ] = None,
+    optimizer: Annotated[
+        str | None, typer.Option(help="By Keras' name.  [default: rmsprop]")
+    ] = None,
+    learning_rate: Annotated[float | None, typer.Option(help="[default: 0.001]")] = None,
+    batch_size: Annotated[
+        int | None, typer.Option(help="Samples an update.  [default: 128]")
+    ] = None,
+    epochs: Annotated[int | None, typer.Option(help="The most epochs.  [default: 100]")] = None,
+    patience: Annotated[
+        int | None, typer.Option(help="Epochs without improvement that end it.  [default: 10]")
+    ] = None,
+    precision: Annotated[
+        Precision | None, typer.Option(help="Of the matrix products.  [default: auto]")
+    ] = None,
+    offline: OfflineOption = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the summary as a line of JSON, too.")
+    ] = False,
+    debug: DebugOption = False,
+) -> None:
+    """Go from raw data to a tested network and a report.
+
+    The last line printed is the path of the Run, a folder; open its report.html. Interrupt at
+    any time: the same command with the same --out goes on, or explore --resume RUN.
+    """
+    asked: dict[str, Any] = {
+        "seed": seed,
+        "data": {"source": data, "validation": validation, "shape": _numbers(shape, "x")},
+        "network": {"widths": _numbers(widths, ","), "activation": activation, "dropout": dropout},
+        "training": {
+            "optimizer": optimizer,
+            "learning_rate": learning_rate,
+            "batch_size": batch_size,
+            "epochs": epochs,
+            "patience": patience,
+            "precision": precision,
+        },
+    }
+    view = progress(quiet=quiet)
+    with _exit_codes(debug, view), view:
+        if resume is not None:
+            _refuse_settings(asked, study)
+        wanted = _study(asked, study) if resume is None else None
+        from denselab.exploration import explore
+
+        run = explore(wanted, out=out, resume=resume, offline=offline, observer=view)
+    with _exit_codes(debug):
+        if as_json:
+            print(json.dumps({"run": str(run.path), **run.summary}))
+        print(run.path)
+
+
+@app.command()
+def look(
+    data: DataArgument = None,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write a page with all pictures there, too.")
+    ] = None,
+    seed: SeedOption = None,
+    validation: ValidationOption = None,
+    shape: ShapeOption = None,
+    offline: OfflineOption = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the facts as JSON instead of tables.")
+    ] = False,
+    debug: DebugOption = False,
+) -> None:
+    """Show the samples, classes, pixels, duplicates."""
+    part = {"source": data, "validation": validation, "shape": _numbers(shape, "x")}
+    view = progress()
+    with _exit_codes(debug):
+        study = _study({"seed": seed, "data": part})
+        from denselab.data import load, split
+        from denselab.look import look
+
+        with view:
+            raw = load(
+                study.data.source, offline=offline, shape=study.data.shape, progress=view.download
+            )
+            seen = look(split(raw, validation=study.data.validation, seed=study.seed))
+        facts, pictures = seen.to_json(), seen.pictures()
+        if as_json:
+            print(json.dumps(facts))
+        else:
+            from denselab.terminal.console import console
+            from denselab.terminal.look_view import print_look
+
+            print_look(facts, pictures, console(sys.stdout))
+        if html is not None:
+            from denselab.files import write_text
+            from denselab.report import look_page
+
+            write_text(html, look_page(facts, pictures))
+            _tell(f"{html} shows more")
+
+
+@app.command()
+def runs(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the Runs lie.")] = Path(
+        "runs"
+    ),
+    debug: DebugOption = False,
+) -> None:
+    """List the Runs and what they came to."""
+    with _exit_codes(debug):
+        from denselab.runs import list_runs
+
+        found = list_runs(folder)
+        if not found:
+            _tell(f"no Runs in {folder}: denselab explore makes one")
+            return
+        from denselab.terminal.console import console
+        from denselab.terminal.run_table import run_table
+
+        console(sys.stdout).print(run_table(found))
+
+
+def main() -> None:
+    """The entry point of the command ``denselab``."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # being ended is an interruption, too
+    app(prog_name="denselab")
+
+
+def _study(asked: dict[str, Any], file: Path | None = None) -> "Study":
+    """What was asked: the options that were given, then the study file, then the defaults."""
+    from denselab.study import Study
+
+    settings = Study.from_toml(file).model_dump(by_alias=True) if file else {}
+    for name, value in _given(asked).items():
+        inside = isinstance(value, dict)
+        settings[name] = settings.get(name, {}) | value if inside else value
+    return Study(**settings)
+
+
+def _refuse_settings(asked: dict[str, Any], file: Path | None) -> None:
+    """A Run that is resumed has its study already."""
+    if file is not None or _given(asked):
+        raise StudyError("--resume continues a Run with its own study: leave other settings out")
+
+
+def _given(asked: dict[str, Any]) -> dict[str, Any]:
+    """The settings that were given, without the others and without groups that lack any."""
+    inside = {
+        name: _given(value) if isinstance(value, dict) else value for name, value in asked.items()
+    }
+    return {name: value for name, value in inside.items() if value not in (None, {})}
+
+
+def _numbers(text: str | None, separator: str) -> list[int | str] | None:
+    """``"512,256"`` → [512, 256]; what is no number stays as it is, for the study to refuse."""
+    if text is None:
+        return None
+    parts = [part.strip() for part in text.split(separator)]
+    return [int(part) if part.isdecimal() else part for part in parts]
+
+
+@contextmanager
+def _exit_codes(debug: bool, view: Progress | None = None) -> Iterator[None]:
+    """Ends the process with one line and an exit code where the block ends with an error."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read us has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(1) from None
+    except KeyboardInterrupt:
+        _fail(f"interrupted{_how_to_resume(view)}", 130)
+    except Exception as error:
+        if debug:
+            raise
+        if isinstance(error, DenselabError):
+            _fail(f"error: {error}", 2)
+        what = f"{type(error).__name__}: {error}".splitlines()[0]
+        _fail(f"unexpected error: {what} (--debug shows where){_how_to_resume(view)}", 1)
+
+
+def _how_to_resume(view: Progress | None) -> str:
+    if view is None or view.run is None:
+        return ""
+    return f"; denselab explore --resume {shlex.quote(str(view.run))} continues"
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    _tell(message)
+    raise typer.Exit(code)
+
+
+def _tell(message: str) -> None:
+    print(f"denselab: {message}", file=sys.stderr)
