@@ -86,6 +86,7 @@ class Exploration:
 
     def run(self) -> Run:
         began = time.perf_counter()
+        self.observer.begin(self.writer.path)
         splits = self.look()
         pixels, arrays = self.prepare(splits)
         models = Models(self.writer, arrays, self.observer)
