@@ -13,7 +13,7 @@ from denselab.report.svg import curve, group, line, tag, text
 
 WIDTH, HEIGHT = 400.0, 306.0
 LEFT, RIGHT, TOP, BOTTOM = 48.0, 318.0, 62.0, 262.0
-LOG_FROM = 300.0  # a diverging loss spans decades; a healthy one is easier to read linearly
+EXPLODED = 20.0  # times its first value: from there on only a log scale shows a loss at all
 DOTS_UP_TO = 12  # with few epochs the points themselves are the data
 LABEL_STEP = 14.0
 DASHES = {"training": "5 3", "validation": None}
@@ -79,9 +79,8 @@ def _value_scale(facts: Curves) -> Linear | Log:
     if facts.metric == "accuracy":
         low, high = round_range(min(values), max(values))
         return Linear(max(low, 0.0), min(high, 1.0), BOTTOM, TOP)
-    positive = [v for v in values if v > 0] or [1.0]
-    if max(positive) > LOG_FROM * min(positive):
-        return Log(min(positive) / 1.5, max(positive) * 1.5, BOTTOM, TOP)
+    if max(values) > EXPLODED * values[0] > 0:
+        return Log(min(v for v in values if v > 0) / 1.5, max(values) * 1.5, BOTTOM, TOP)
     return Linear(0.0, round_range(0.0, max(values))[1], BOTTOM, TOP)
 
 

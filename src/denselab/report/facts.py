@@ -89,7 +89,7 @@ class Facts:
         """The figures behind a finding, as a person would write them."""
         n = {"accuracy": self._n("train"), "val_accuracy": self._n("validation")}
         return [
-            f"{words.METRICS.get(key, key.replace('_', ' '))} "
+            f"{words.evidence_name(key)} "
             f"{(Share.of(value, n[key]) if key in n else None) or words.evidence(value)}"
             for key, value in (finding.get("evidence") or {}).items()
         ]

@@ -68,7 +68,7 @@ def _yardsticks(facts: Facts, chosen: Model) -> str:
         reached.append(f"the single-layer network {slp.validation}")
     if not reached:
         return ""
-    return f"On the same pictures, {' and '.join(reached)}."
+    return f"On the validation part, {' and '.join(reached)}."
 
 
 def _leads(facts: Facts) -> str:
@@ -96,16 +96,21 @@ def overfits(model: Model) -> str:
     """Whether a network overfits, in words; empty where nobody measured it."""
     found = model.finding("overfitting")
     if found:
-        since = f" from epoch {found['epoch']} on" if found.get("epoch") else ""
         best = model.summary.get("best_epoch")
         kept = f" The weights kept are those of epoch {best}." if best else ""
-        by_heart = "it learns its training pictures by heart."
-        return f"The {model.name} network overfits{since}: {by_heart}{kept}"
+        since = f"The {model.name} network overfits from epoch {found['epoch']} on"
+        return f"{since}: it learns its training pictures by heart.{kept}{_gap(model)}"
     if model.finding("no_overfitting"):
-        return (
-            f"The {model.name} network does not overfit: its validation loss never rose for good."
-        )
+        never = f"The validation loss of the {model.name} network never rises for good"
+        return f"{never}, so it does not overfit in that sense.{_gap(model)}"
     return ""
+
+
+def _gap(model: Model) -> str:
+    gap = ((model.finding("gap") or {}).get("evidence") or {}).get("accuracy_gap")
+    if not words.is_number(gap) or gap <= 0:
+        return ""
+    return f" It reads its training pictures {words.points(gap)} points better than new ones."
 
 
 def next_steps(facts: Facts) -> list[str]:

@@ -1,17 +1,12 @@
 """Numbers and settings as a person would write them."""
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TypeGuard
 
 NARROW = "\u202f"  # a narrow space that does not break: "98.4 %" stays in one piece
-METRICS = {
-    "loss": "training loss",
-    "accuracy": "training accuracy",
-    "val_loss": "validation loss",
-    "val_accuracy": "validation accuracy",
-}
 NAMES = {"learning_rate": "learning rate", "batch_size": "batch", "optimizer": ""}
 UNTOLD = ("widths", "activation", "dropout", "epochs", "patience")
 
@@ -152,6 +147,17 @@ def plural(n: int, singular: str, plural_form: str | None = None) -> str:
     ('1 epoch', '3 classes')
     """
     return f"{count(n)} {singular if n == 1 else plural_form or singular + 's'}"
+
+
+def evidence_name(key: str) -> str:
+    """What a figure behind a finding is called; a loss without ``val_`` is the training loss.
+
+    >>> evidence_name("val_loss_at_turn"), evidence_name("loss"), evidence_name("loss_gap")
+    ('validation loss at turn', 'training loss', 'loss gap')
+    """
+    if key in ("loss", "accuracy"):
+        return f"training {key}"
+    return re.sub("^val_", "validation ", key).replace("_", " ")
 
 
 def evidence(value: object) -> str:
