@@ -106,8 +106,9 @@ def body(theirs: Record, ours: Record) -> str:
     headline = (
         f"The notebook's study with its faults mended, once each, from the start of the process "
         f"to its end: plain Keras on TensorFlow (seven networks and a test) against "
-        f"`denselab explore mnist` (the same, the best settings once more, and the report), which "
-        f"was **{ratio:.1f} times as fast**."
+        f"`denselab explore mnist` (the same networks and the best settings once more, where "
+        f"equal settings are trained once; a test; and the report), which was **{ratio:.1f} times "
+        f"as fast**."
     )
     totals = results.table(
         ["", "plain Keras/TensorFlow", "denselab"],
