@@ -206,7 +206,8 @@ def runs(
         from denselab.terminal.console import console
         from denselab.terminal.run_table import run_table
 
-        console(sys.stdout).print(run_table(found))
+        terminal = console(sys.stdout)
+        terminal.print(run_table(found, terminal.width))
 
 
 def main() -> None:

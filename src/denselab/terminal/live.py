@@ -36,7 +36,11 @@ class LiveProgress:
     def __init__(self, console: Console) -> None:
         self.run: Path | None = None
         self._console = console
+        # Whatever is written goes through this lock: rich's own refreshing thread and a print
+        # from another one can each move the cursor from where the other has just been.
         self._lock = threading.RLock()
+        self._over = threading.Event()
+        self._ticker = threading.Thread(target=self._tick, daemon=True)
         self._spinner = Spinner("dots", style="cyan")
         self._stage: tuple[str, int, int] | None = None
         self._began = time.monotonic()
@@ -45,27 +49,30 @@ class LiveProgress:
         self._live = Live(
             console=console,
             get_renderable=self._view,
-            refresh_per_second=RENEWALS_PER_SECOND,
+            auto_refresh=False,
             transient=True,
             redirect_stdout=False,
         )
 
     def __enter__(self) -> Self:
         self._live.start()
+        self._ticker.start()
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        self._over.set()
+        self._ticker.join()
         if kind is None:
             self._finish_stage()
         self._live.stop()
 
     def begin(self, run: Path) -> None:
         self.run = run
-        self._console.print(Text.assemble(("Run ", "bold"), str(run)))
+        self._leave(Text.assemble(("Run ", "bold"), str(run)))
 
     def stage(self, name: str, number: int, total: int) -> None:
-        self._finish_stage()
         with self._lock:
+            self._finish_stage()
             self._stage, self._began = (name, number, total), time.monotonic()
 
     def epoch(
@@ -77,7 +84,7 @@ class LiveProgress:
     def note(self, text: str) -> None:
         line = Table.grid(padding=(0, 1))
         line.add_row(Text("  !", "yellow"), text)
-        self._console.print(line)
+        self._leave(line)
 
     def download(self, file: str, done: int, total: int | None) -> None:
         with self._lock:
@@ -89,31 +96,38 @@ class LiveProgress:
 
     def _finish_stage(self) -> None:
         """Leaves a line of the stage that ends, and one of each network that it trained."""
-        with self._lock:
-            lines = [f"    {tally.outcome()}" for tally in self._tallies.values()]
-            self._tallies.clear()
-            self._transfer = None
         if self._stage is not None:
             name, number, _ = self._stage
             took = f"  {duration(time.monotonic() - self._began)}"
-            self._console.print(Text.assemble(("✓ ", "green"), f"{number} {name}", (took, "dim")))
-        for line in lines:
-            self._console.print(Text(line, "dim"))
+            self._leave(Text.assemble(("✓ ", "green"), f"{number} {name}", (took, "dim")))
+        for tally in self._tallies.values():
+            self._leave(Text(f"    {tally.outcome()}", "dim"))
+        self._tallies.clear()
+        self._transfer = None
+
+    def _leave(self, line: RenderableType) -> None:
+        """Writes a line above the view, where it stays."""
+        with self._lock:
+            self._console.print(line)
+
+    def _tick(self) -> None:
+        while not self._over.wait(1 / RENEWALS_PER_SECOND):
+            with self._lock:
+                self._live.refresh()
 
     def _view(self) -> RenderableType:
-        with self._lock:
-            parts: list[RenderableType] = [self._headline()]
-            if self._transfer is not None:
-                parts.append(_transfer_bar(self._transfer))
-            if self._tallies:
-                parts.append(_training_table(list(self._tallies.values())))
-            return Group(*parts)
+        parts: list[RenderableType] = [self._headline()]
+        if self._transfer is not None:
+            parts.append(_transfer_bar(self._transfer))
+        if self._tallies:
+            parts.append(_training_table(list(self._tallies.values())))
+        return Group(*parts)
 
     def _headline(self) -> RenderableType:
-        passed = Text(f" {duration(int(time.monotonic() - self._began))}", "dim")
+        passed = Text(f" {time.monotonic() - self._began:.0f} s", "dim")
         line = Table.grid(padding=(0, 1))
         if self._stage is None:
-            line.add_row(self._spinner, Text("start"), passed)
+            line.add_row(self._spinner, Text("getting ready"), passed)
         else:
             name, number, total = self._stage
             line.add_row(

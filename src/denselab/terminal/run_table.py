@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from rich.console import JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
@@ -13,51 +14,74 @@ from denselab.runs import Run, is_finished
 from denselab.study import Study
 from denselab.terminal.tally import duration
 
-NUMBERS = ("accuracy", "95% interval", "of", "time", "seed")
+#: Columns, and from how wide a terminal on they are shown: the last two are seldom missed.
+COLUMNS = {
+    "Run": 0,
+    "data": 0,
+    "model": 0,
+    "test accuracy": 0,
+    "time": 0,
+    "seed": 0,
+    "created": 105,
+    "asked": 125,
+}
+NUMBERS = ("time", "seed")
+
+Row = Mapping[str, str | Text]
 
 
-def run_table(paths: Sequence[Path]) -> Table:
+def run_table(paths: Sequence[Path], width: int) -> Table:
     """A row a Run, finished or not, in the order given.
 
     Args:
         paths: Folders of Runs.
+        width: Columns of the terminal.
     """
-    table = Table(box=None, padding=(0, 2), pad_edge=False, header_style="dim")
-    for heading in ("Run", "data", "model", *NUMBERS, "created", "asked"):
-        right = heading in NUMBERS
-        table.add_column(heading, justify="right" if right else "left", no_wrap=heading != "asked")
+    shown = [heading for heading, least in COLUMNS.items() if width >= least]
+    table = Table(box=None, padding=(0, 1), pad_edge=False, header_style="dim")
+    for heading in shown:
+        justify: JustifyMethod = "right" if heading in NUMBERS else "left"
+        folds = heading in ("Run", "asked")
+        table.add_column(heading, justify=justify, no_wrap=not folds, overflow="fold")
     for path in paths:
-        table.add_row(path.name, *_row(path))
+        row = _row(path)
+        table.add_row(*(row.get(heading, "") for heading in shown))
     return table
 
 
-def _row(path: Path) -> Sequence[str | Text]:
+def _row(path: Path) -> Row:
     try:
-        return _finished(Run(path)) if is_finished(path) else _unfinished(path)
+        facts = _finished(Run(path)) if is_finished(path) else _unfinished(path)
     except (DenselabError, KeyError, TypeError) as error:
-        return "", Text(f"cannot be read: {error}", "red")
+        facts = {"test accuracy": Text("cannot be read", "red"), "asked": str(error)}
+    return {"Run": path.name, **facts}
 
 
-def _finished(run: Run) -> Sequence[str | Text]:
+def _finished(run: Run) -> Row:
     summary, test = run.summary, run.summary["test"]
-    return (
-        summary["data"]["name"],
-        test["model"],
-        Text(f"{test['accuracy']:.2%}", "bold"),
-        f"{test['low']:.2%} – {test['high']:.2%}",
-        f"{test['n']:,}",
-        duration(summary["seconds"]),
-        str(summary["seed"]),
-        _local(summary["created"]),
-        _asked(run.study),
-    )
+    return {
+        "data": summary["data"]["name"],
+        "model": test["model"],
+        "test accuracy": _share(test["accuracy"], test["low"], test["high"]),
+        "time": duration(summary["seconds"]),
+        "seed": str(summary["seed"]),
+        "created": _local(summary["created"]),
+        "asked": _asked(run.study),
+    }
 
 
-def _unfinished(path: Path) -> Sequence[str | Text]:
+def _unfinished(path: Path) -> Row:
     study = Study.from_toml(path / "study.toml")
-    blank = [""] * (len(NUMBERS) - 1)
-    mark = Text("unfinished", "yellow")
-    return study.data.source, mark, *blank, str(study.seed), "", _asked(study)
+    return {
+        "data": study.data.source,
+        "test accuracy": Text("unfinished", "yellow"),
+        "seed": str(study.seed),
+        "asked": _asked(study),
+    }
+
+
+def _share(share: float, low: float, high: float) -> Text:
+    return Text.assemble((f"{share:.2%}", "bold"), f" ({100 * low:.1f}–{100 * high:.1f})")
 
 
 def _local(created: str) -> str:

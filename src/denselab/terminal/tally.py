@@ -74,12 +74,12 @@ def duration(seconds: float) -> str:
     """A time span as a person reads it.
 
     >>> duration(0.42), duration(7), duration(75), duration(3675)
-    ('0.42 s', '7 s', '1:15', '1:01:15')
+    ('0.42 s', '7.0 s', '1:15', '1:01:15')
     """
     if not math.isfinite(seconds):
         return "?"
     if seconds < 10:
-        return f"{seconds:.2g} s"
+        return f"{seconds:.{2 if seconds < 1 else 1}f} s"
     minutes, rest = divmod(round(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     if hours:
