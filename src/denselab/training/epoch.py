@@ -50,12 +50,6 @@ def validation_pass(model: keras.Model, batch_size: int, prepare: Prepare) -> An
     return jax.jit(epoch)
 
 
-def shuffled(seed: jax.Array, epoch: jax.Array, n: int) -> jax.Array:
-    """The order of the samples in one epoch: a permutation of ``range(n)``, ``(n,)`` int32."""
-    key = jax.random.fold_in(jax.random.key(seed), epoch)
-    return jax.random.permutation(key, n)
-
-
 def _scan(
     step: Step, state: State, data: Data, order: jax.Array, batch_size: int, prepare: Prepare
 ) -> State:

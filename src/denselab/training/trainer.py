@@ -16,7 +16,7 @@ import numpy as np
 from denselab.backend import jax, keras
 from denselab.errors import FitError
 from denselab.training.checks import as_arrays, check_callbacks, check_model
-from denselab.training.epoch import Prepare, shuffled, training_epoch, validation_pass
+from denselab.training.epoch import Prepare, training_epoch, validation_pass
 from denselab.training.printing import EpochLines
 
 Callbacks = Sequence[keras.callbacks.Callback]
@@ -99,7 +99,9 @@ class Trainer:
     def _build(self, data: tuple[np.ndarray, ...], batch_size: int) -> None:
         """Creates what Keras creates on the first batch: weights, metrics, optimizer slots."""
         x, *rest = (array[:batch_size] for array in data)
-        self.model._symbolic_build(data_batch=(np.asarray(self.prepare(jax.numpy.asarray(x))), *rest))
+        self.model._symbolic_build(
+            data_batch=(np.asarray(self.prepare(jax.numpy.asarray(x))), *rest)
+        )
 
     def _callback_list(
         self, callbacks: Callbacks | None, epochs: int, verbose: Literal["auto", 0, 1, 2]
@@ -141,7 +143,7 @@ class Trainer:
         return model.history
 
     def _train(
-        self, data: tuple[jax.Array, ...], order: jax.Array, batch_size: int
+        self, data: tuple[jax.Array, ...], order: np.ndarray, batch_size: int
     ) -> dict[str, float]:
         def compile_() -> Any:
             return training_epoch(self.model, batch_size, self.prepare, self.precision)
@@ -183,17 +185,20 @@ class _Order:
     """The order of the samples, epoch by epoch, the same for the same seed."""
 
     def __init__(self, n: int, shuffle: bool, seed: int | None) -> None:
-        if seed is None:  # follows keras.utils.set_random_seed
-            seed = int(np.random.randint(2**31))
-        self._seed = np.uint32(seed % 2**32)
+        # Without a seed, keras.utils.set_random_seed decides.
+        self._seed = int(np.random.randint(2**31)) if seed is None else seed
         self._n = n
-        self._permuted = jax.jit(shuffled, static_argnums=2) if shuffle else None
+        self._shuffle = shuffle
 
-    def of(self, epoch: int) -> jax.Array:
-        """The sample of each place, ``(n,)`` int32."""
-        if self._permuted is None:
-            return jax.numpy.arange(self._n, dtype="int32")
-        return self._permuted(self._seed, np.uint32(epoch), self._n)
+    def of(self, epoch: int) -> np.ndarray:
+        """The sample of each place, ``(n,)`` int32.
+
+        NumPy shuffles here, in a fraction of the time that XLA's sort takes for it on a CPU.
+        """
+        order = np.arange(self._n, dtype=np.int32)
+        if self._shuffle:
+            np.random.default_rng((self._seed, epoch)).shuffle(order)
+        return order
 
 
 def _weights(y: Any, sample_weight: Any, class_weight: Mapping[int, float] | None) -> Any:
