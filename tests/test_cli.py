@@ -1,0 +1,373 @@
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import types
+import unicodedata
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from denselab.cli import app
+from denselab.data import load, split
+from denselab.errors import DataError, RunError
+from denselab.look import look
+from denselab.study import ACTIVATIONS, OPTIMIZERS, Study
+
+DENSELAB = [sys.executable, "-c", "from denselab.cli import main; main()"]
+HEAVY = {"keras", "jax", "numpy", "scipy", "sklearn", "optuna", "PIL", "pydantic", "rich", "jinja2"}
+SUMMARY = {"test": {"model": "mlp", "accuracy": 0.98}}
+
+
+def denselab(*arguments, **options):
+    return subprocess.run(
+        [*DENSELAB, *arguments], capture_output=True, text=True, check=False, **options
+    )
+
+
+def invoke(*arguments):
+    return CliRunner().invoke(app, [str(argument) for argument in arguments], prog_name="denselab")
+
+
+@pytest.fixture
+def explore(monkeypatch):
+    """Puts a stand-in where the exploration is, which takes note of what it is called with."""
+    calls = []
+
+    def stand_in(study, *, out, resume, offline, observer):
+        calls.append({"study": study, "out": out, "resume": resume, "offline": offline})
+        observer.begin(Path("runs/first"))
+        observer.stage("look at the data", 1, 10)
+        for act in stand_in.acts:
+            act()
+        return types.SimpleNamespace(path=Path("runs/first"), summary=SUMMARY)
+
+    stand_in.acts = []
+    stand_in.calls = calls
+    room = types.ModuleType("denselab.exploration")
+    room.explore = stand_in
+    monkeypatch.setitem(sys.modules, "denselab.exploration", room)
+    return stand_in
+
+
+def failing(error):
+    def act():
+        raise error
+
+    return act
+
+
+class TestHelp:
+    def test_it_imports_nothing_that_takes_long(self):
+        code = (
+            "import sys; from denselab import cli\n"
+            "try: cli.app(['--help'])\n"
+            "except SystemExit: print(*{name.partition('.')[0] for name in sys.modules})"
+        )
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+        assert done.returncode == 0
+        assert "explore" in done.stdout
+        assert HEAVY.isdisjoint(done.stdout.splitlines()[-1].split())
+
+    def test_it_answers_in_under_half_a_second(self):
+        def seconds():
+            began = time.perf_counter()
+            assert denselab("--help").returncode == 0
+            return time.perf_counter() - began
+
+        assert min(seconds() for _ in range(5)) < 0.5
+
+    @pytest.mark.parametrize("command", ["explore", "look", "runs"])
+    def test_every_command_explains_itself(self, command):
+        done = invoke(command, "--help")
+        assert done.exit_code == 0
+        assert f"denselab {command}" in done.stdout
+
+    def test_the_defaults_it_names_are_the_studys(self):
+        said = " ".join(invoke("explore", "--help").stdout.split())
+        study = Study()
+        widths = ",".join(map(str, study.network.widths))
+        for option, default in {
+            "--seed": study.seed,
+            "--widths": widths,
+            "--activation": study.network.activation,
+            "--dropout": study.network.dropout,
+            "--optimizer": study.training.optimizer,
+            "--learning-rate": study.training.learning_rate,
+            "--batch-size": study.training.batch_size,
+            "--epochs": study.training.epochs,
+            "--patience": study.training.patience,
+            "--validation": study.data.validation,
+            "--precision": study.training.precision,
+        }.items():
+            assert re.search(rf"{option} [^-]*\[default: {re.escape(str(default))}\]", said), option
+
+    def test_the_version_is_the_packages(self):
+        assert invoke("--version").stdout == f"denselab {version('denselab')}\n"
+
+
+class TestExploreOptions:
+    def test_without_any_the_study_is_the_notebooks(self, explore):
+        done = invoke("explore")
+        assert done.exit_code == 0
+        assert explore.calls == [{"study": Study(), "out": None, "resume": None, "offline": False}]
+
+    def test_every_option_reaches_the_study(self, explore):
+        invoke(
+            *[
+                "explore",
+                "mnist",
+                "--out",
+                "here",
+                "--seed",
+                "7",
+                "--validation",
+                "stratified",
+                "--widths",
+                "64,32",
+                "--activation",
+                "tanh",
+                "--dropout",
+                "0.25",
+                "--optimizer",
+                "adam",
+                "--learning-rate",
+                "3e-4",
+                "--batch-size",
+                "32",
+                "--epochs",
+                "5",
+                "--patience",
+                "2",
+                "--precision",
+                "float32",
+                "--offline",
+            ]
+        )
+        assert explore.calls == [
+            {
+                "study": Study(
+                    seed=7,
+                    data={"source": "mnist", "validation": "stratified"},
+                    network={"widths": (64, 32), "activation": "tanh", "dropout": 0.25},
+                    training={
+                        "optimizer": "adam",
+                        "learning_rate": 3e-4,
+                        "batch_size": 32,
+                        "epochs": 5,
+                        "patience": 2,
+                        "precision": "float32",
+                    },
+                ),
+                "out": Path("here"),
+                "resume": None,
+                "offline": True,
+            }
+        ]
+
+    def test_a_shape_is_height_by_width(self, explore):
+        invoke("explore", "folder", "--shape", "20x30")
+        assert explore.calls[0]["study"].data.shape == (20, 30)
+
+    def test_an_option_wins_over_the_study_file_and_that_over_the_default(self, explore, tmp_path):
+        file = tmp_path / "study.toml"
+        file.write_text(
+            'seed = 3\n[data]\nsource = "mnist"\n[training]\nepochs = 9\npatience = 4\n'
+        )
+        invoke("explore", "--study", file, "--epochs", 2)
+        assert explore.calls[0]["study"] == Study(
+            seed=3, data={"source": "mnist"}, training={"epochs": 2, "patience": 4}
+        )
+
+    def test_a_run_is_resumed_with_its_own_study(self, explore):
+        assert invoke("explore", "--resume", "runs/first").exit_code == 0
+        assert explore.calls[0]["study"] is None
+        assert explore.calls[0]["resume"] == Path("runs/first")
+
+    @pytest.mark.parametrize(
+        "setting", [["--epochs", 3], ["--seed", 0], ["mnist"], ["--study", "study.toml"]]
+    )
+    def test_a_resumed_run_takes_no_other_settings(self, explore, setting):
+        done = invoke("explore", "--resume", "runs/first", *setting)
+        assert (done.exit_code, explore.calls) == (2, [])
+        assert "own study" in done.stderr
+
+
+@given(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "--seed": st.integers(0, 2**63 - 1),
+            "--activation": st.sampled_from(ACTIVATIONS),
+            "--dropout": st.floats(0, 1, exclude_max=True),
+            "--optimizer": st.sampled_from(OPTIMIZERS),
+            "--learning-rate": st.floats(1e-9, 1),
+            "--batch-size": st.integers(1, 10**6),
+            "--epochs": st.integers(1, 10**6),
+            "--patience": st.integers(0, 10**6),
+        },
+    )
+)
+def test_any_option_is_the_setting_of_its_name(options):
+    room = types.ModuleType("denselab.exploration")
+    asked = []
+    room.explore = lambda study, **_: asked.append(study) or types.SimpleNamespace(path="run")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "denselab.exploration", room)
+        done = invoke("explore", *(word for option in options.items() for word in option))
+    assert done.exit_code == 0
+    study = asked[0]
+    settings = {"seed": study.seed, **dict(study.network), **dict(study.training)}
+    for option, value in options.items():
+        assert settings.pop(option.removeprefix("--").replace("-", "_")) == value
+    usual = {"seed": 0, **dict(Study().network), **dict(Study().training)}
+    assert settings.items() <= usual.items()  # and no other setting is touched
+
+
+class TestExploreOutput:
+    def test_the_last_line_is_the_runs_path_and_progress_is_elsewhere(self, explore):
+        done = invoke("explore")
+        assert done.stdout == "runs/first\n"
+        assert "[1/10] look at the data" in done.stderr
+
+    def test_quiet_prints_the_path_alone(self, explore):
+        done = invoke("explore", "--quiet")
+        assert (done.stdout, done.stderr) == ("runs/first\n", "")
+
+    def test_json_prints_the_summary_in_the_line_before(self, explore):
+        summary, path = invoke("explore", "--json").stdout.splitlines()
+        assert json.loads(summary) == {"run": "runs/first", **SUMMARY}
+        assert path == "runs/first"
+
+
+class TestEndings:
+    @pytest.mark.parametrize("error", [DataError("x.png: no image"), RunError("is finished")])
+    def test_what_is_refused_is_told_in_one_line(self, explore, error):
+        explore.acts = [failing(error)]
+        done = invoke("explore", "--quiet")
+        assert done.exit_code == 2
+        assert done.stderr == f"denselab: error: {error}\n"
+        assert done.stdout == ""
+
+    def test_an_error_that_nobody_foresaw_says_how_to_see_more(self, explore):
+        explore.acts = [failing(ZeroDivisionError("by zero\nindeed"))]
+        done = invoke("explore", "--quiet")
+        assert done.exit_code == 1
+        assert done.stderr.count("\n") == 1
+        assert "ZeroDivisionError: by zero" in done.stderr
+        assert "--debug" in done.stderr
+        assert "denselab explore --resume runs/first continues" in done.stderr
+
+    @pytest.mark.parametrize("error", [ZeroDivisionError("by zero"), DataError("no image")])
+    def test_debug_lets_the_traceback_through(self, explore, error):
+        explore.acts = [failing(error)]
+        assert invoke("explore", "--debug").exception is error
+
+    def test_an_interruption_says_how_to_resume(self, explore):
+        explore.acts = [failing(KeyboardInterrupt)]
+        done = invoke("explore", "--quiet")
+        assert done.exit_code == 130
+        assert done.stderr == (
+            "denselab: interrupted; denselab explore --resume runs/first continues\n"
+        )
+
+    def test_an_interruption_before_there_is_a_run_promises_nothing(self, monkeypatch):
+        monkeypatch.setattr(Study, "__init__", failing_init)
+        done = invoke("explore")
+        assert (done.exit_code, done.stderr) == (130, "denselab: interrupted\n")
+
+    @pytest.mark.parametrize(
+        ("arguments", "words"),
+        [
+            (["explore", "--epochs", "0"], "training.epochs"),
+            (["explore", "--widths", "64,many"], "network.widths.1"),
+            (["explore", "--activation", "rel"], "network.activation"),
+            (["explore", "--study", "none.toml"], "none.toml"),
+            (["look", "no-such-data"], "no-such-data"),
+            (["look", "--shape", "28"], "data.shape"),
+        ],
+    )
+    def test_a_bad_setting_is_refused_by_name(self, explore, arguments, words):
+        done = invoke(*arguments)
+        assert (done.exit_code, explore.calls, done.stdout) == (2, [], "")
+        assert re.fullmatch(rf"denselab: error: .*{re.escape(words)}.*\n", done.stderr)
+
+    @pytest.mark.parametrize("arguments", [["--bogus"], ["explore", "--epochs", "few"], ["dance"]])
+    def test_a_command_that_makes_no_sense_is_a_refusal_too(self, arguments):
+        assert invoke(*arguments).exit_code == 2
+
+    def test_a_reader_that_has_read_enough_is_no_error(self):
+        reading, writing = os.pipe()
+        os.close(reading)
+        done = subprocess.run(
+            [*DENSELAB, "look", "--json"], stdout=writing, stderr=subprocess.PIPE, check=False
+        )
+        os.close(writing)
+        assert (done.returncode, done.stderr) == (1, b"")
+
+
+def failing_init(self, /, **settings):
+    raise KeyboardInterrupt
+
+
+class TestLook:
+    def test_it_prints_tables(self):
+        done = invoke("look")
+        assert done.exit_code == 0
+        assert "3,200 samples" in done.stdout
+        assert "▀" not in done.stdout  # nobody sees colours in a pipe
+
+    def test_json_is_what_the_look_found(self):
+        done = invoke("look", "mnist-5k", "--seed", 3, "--json")
+        assert json.loads(done.stdout) == look(split(load("mnist-5k"), seed=3)).to_json()
+
+    def test_the_page_is_written_where_it_is_asked_for(self, tmp_path):
+        page = tmp_path / "pages" / "look.html"
+        assert invoke("look", "--html", page).exit_code == 0
+        assert "<svg" in page.read_text(encoding="utf-8")
+
+
+class TestRuns:
+    def test_none_are_no_error(self, tmp_path):
+        done = invoke("runs", tmp_path)
+        assert (done.exit_code, done.stdout) == (0, "")
+        assert "no Runs in" in done.stderr
+
+    def test_they_are_listed_the_newest_first(self, tmp_path):
+        for age, name in enumerate(["young", "old"]):
+            study = tmp_path / name / "study.toml"
+            study.parent.mkdir()
+            study.write_text(Study(seed=age).to_toml())
+            os.utime(study, (1e9 - age, 1e9 - age))
+        rows = invoke("runs", tmp_path).stdout.splitlines()
+        assert [row.split()[0] for row in rows] == ["Run", "young", "old"]
+
+
+def test_an_exploration_that_is_interrupted_goes_on_and_ends(tmp_path):
+    small = ["--epochs", "2", "--widths", "16", "--out", "small"]
+    process = subprocess.Popen(
+        [*DENSELAB, "explore", *small],
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert any("train mlp" in line for line in process.stderr)
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (130, "")
+    advice = re.search(r"interrupted; denselab (.*) continues\n$", err)
+    again = denselab(*advice[1].split(), cwd=tmp_path)
+    assert again.returncode == 0
+    run = tmp_path / again.stdout.splitlines()[-1]
+    assert (run / "report.html").is_file()
+    assert {c for c in again.stderr if unicodedata.category(c) == "Cc"} == {"\n"}
+    listed = denselab("runs", ".", cwd=tmp_path).stdout
+    assert listed.splitlines()[1].split()[:2] == ["small", "mnist-5k"]
