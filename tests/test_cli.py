@@ -120,37 +120,12 @@ class TestExploreOptions:
         assert explore.calls == [{"study": Study(), "out": None, "resume": None, "offline": False}]
 
     def test_every_option_reaches_the_study(self, explore):
-        invoke(
-            *[
-                "explore",
-                "mnist",
-                "--out",
-                "here",
-                "--seed",
-                "7",
-                "--validation",
-                "stratified",
-                "--widths",
-                "64,32",
-                "--activation",
-                "tanh",
-                "--dropout",
-                "0.25",
-                "--optimizer",
-                "adam",
-                "--learning-rate",
-                "3e-4",
-                "--batch-size",
-                "32",
-                "--epochs",
-                "5",
-                "--patience",
-                "2",
-                "--precision",
-                "float32",
-                "--offline",
-            ]
+        words = (
+            "explore mnist --out here --seed 7 --validation stratified --widths 64,32 "
+            "--activation tanh --dropout 0.25 --optimizer adam --learning-rate 3e-4 "
+            "--batch-size 32 --epochs 5 --patience 2 --precision float32 --offline"
         )
+        invoke(*words.split())
         assert explore.calls == [
             {
                 "study": Study(
