@@ -4,11 +4,9 @@ Responsible for the search order, ``DENSELAB_DATA/<name>/`` (which is only ever 
 user's cache, then the mirrors, and for the check that every file passes wherever it came from.
 """
 
-import contextlib
 import hashlib
 import io
 import os
-import uuid
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,6 +23,7 @@ from denselab.data.packed import read_at_most, unpacked
 from denselab.data.raw import RawData
 from denselab.data.sample import SAMPLE_NAME
 from denselab.errors import DataError, DataNotFoundError
+from denselab.files import write_whole
 
 
 def load_named(
@@ -144,13 +143,8 @@ def _checked_file(path: Path, file: IdxFile) -> bytes:
 
 
 def _keep(data: bytes, path: Path) -> None:
-    """Store ``data`` in one step, so that no other process ever sees half a file."""
-    partial = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
+    """Store ``data`` for the next time; this time is served even where that cannot be done."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_bytes(data)
-        partial.replace(path)
+        write_whole(path, lambda partial: partial.write_bytes(data))
     except OSError as error:
-        with contextlib.suppress(OSError):
-            partial.unlink()
         warnings.warn(f"{path}: cannot be kept for the next time: {error}", stacklevel=2)
