@@ -154,6 +154,8 @@ from denselab.data.catalog import IdxFile, NamedSet
 url, *facts = sys.argv[1:]
 files = [IdxFile(n, int(s), d) for n, s, d in zip(facts[0::3], facts[1::3], facts[2::3])]
 catalog.CATALOG["tiny"] = NamedSet("tiny", ("even", "odd"), tuple(files), (url,))
+print("ready", flush=True)
+sys.stdin.readline()
 print(int(load("tiny").x_train.sum()))
 """
 
@@ -165,10 +167,13 @@ def test_two_processes_downloading_at_once_do_no_harm(mirror, tiny_set, tiny_fil
     server.before_answer = lambda: both_are_here.wait() if len(server.asked) <= 2 else None
     facts = [str(fact) for file in entry.files for fact in (file.name, file.size, file.sha256)]
     command = [sys.executable, "-c", _LOAD_TINY, server.url, *facts]
-    processes = [
-        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        for _ in range(2)
-    ]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    processes = [subprocess.Popen(command, text=True, **pipes) for _ in range(2)]
+    # However slowly a process starts, neither begins before both can.
+    assert [process.stdout.readline() for process in processes] == ["ready\n"] * 2
+    for process in processes:
+        process.stdin.write("\n")
+        process.stdin.flush()
     answers = [process.communicate(timeout=60) for process in processes]
     expected = np.frombuffer(tiny_files[IMAGES][16:], np.uint8).sum()
     assert answers == [(f"{expected}\n", "")] * 2
