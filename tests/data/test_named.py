@@ -177,6 +177,8 @@ def test_two_processes_downloading_at_once_do_no_harm(mirror, tiny_set, tiny_fil
     answers = [process.communicate(timeout=60) for process in processes]
     expected = np.frombuffer(tiny_files[IMAGES][16:], np.uint8).sum()
     assert answers == [(f"{expected}\n", "")] * 2
-    assert len(server.asked) == 8  # both really downloaded
+    # Both downloaded the first file at once; of the others one may find what the other has kept.
+    assert server.asked.count(f"{entry.files[0].name}.gz") == 2
+    assert len(server.asked) <= 8
     assert sorted(p.name for p in cache_folder("tiny").iterdir()) == sorted(tiny_files)
     assert_tiny(load("tiny", offline=True), tiny_files)
