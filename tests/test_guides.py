@@ -1,0 +1,229 @@
+"""What the guides in docs/ say is what the code does."""
+
+import inspect
+import json
+import re
+import tomllib
+from pathlib import Path
+
+import numpy as np
+import pytest
+import typer
+
+import denselab
+from denselab.cli import app
+from denselab.observer import Silent
+
+DOCS = Path(__file__).parents[1] / "docs"
+TEXT = {file.name: file.read_text(encoding="utf-8") for file in sorted(DOCS.glob("*.md"))}
+SMALL = denselab.Study(
+    network={"widths": [16]},
+    training={"epochs": 5, "patience": 2, "precision": "float32"},
+    search={"learning_rate": [1e-3], "batch_size": [256]},
+)
+MODELS = r"(slp|mlp|regularised|tuned|trial-\d+)"
+
+
+class Stages(Silent):
+    """Remembers the stages of an exploration."""
+
+    def __init__(self):
+        self.names = []
+
+    def stage(self, name, number, total):
+        self.names.append(name.partition(" for ")[0])
+
+
+@pytest.fixture(scope="module")
+def stages():
+    return Stages()
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory, stages):
+    return denselab.explore(SMALL, out=tmp_path_factory.mktemp("runs") / "run", observer=stages)
+
+
+def blocks(name: str, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", TEXT[name], re.MULTILINE | re.DOTALL)
+
+
+def section(name: str, heading: str) -> str:
+    """The text below a heading of the second level, up to the next one."""
+    found = re.search(rf"^## {re.escape(heading)}\n(.*?)(?=^## |\Z)", TEXT[name], re.M | re.S)
+    assert found, f"{name} has no section {heading!r}"
+    return found.group(1)
+
+
+def rows(text: str) -> list[list[str]]:
+    """The rows of the tables in a text, without their headings."""
+    lines = re.findall(r"^\| (.*) \|$", re.sub(r"^\| .*\n\| ---.*$", "", text, flags=re.M), re.M)
+    return [[cell.strip() for cell in line.split("|")] for line in lines]
+
+
+def in_code_font(text: str) -> set[str]:
+    return set(re.findall(r"`([^`\n]+)`", text))
+
+
+@pytest.mark.parametrize("name", TEXT)
+def test_links_lead_somewhere(name):
+    for target in re.findall(r"\]\(([^)]+)\)", TEXT[name]):
+        file, _, heading = target.partition("#")
+        assert (DOCS / file).is_file(), target
+        if heading:
+            headings = re.findall(r"^## (.+)$", TEXT[file], re.M)
+            assert heading in [h.lower().replace(" ", "-") for h in headings], target
+
+
+# guide.md
+
+
+def test_the_guide_names_every_setting_with_its_default():
+    study = denselab.Study().model_dump(by_alias=True)
+    told = {
+        row[0].strip("`"): row[1].strip("`") for row in rows(section("guide.md", "Every setting"))
+    }
+    groups = {name: group for name, group in study.items() if isinstance(group, dict)}
+    flat = {name: value for name, value in study.items() if name not in groups}
+    flat |= {f"{g}.{name}": value for g, group in groups.items() for name, value in group.items()}
+    meant = {
+        name: None if text == "none" else tomllib.loads(f"it = {text}")["it"]
+        for name, text in told.items()
+    }
+    assert meant == {n: list(v) if isinstance(v, tuple) else v for n, v in flat.items()}
+
+
+def test_the_guide_names_every_option_of_every_command_and_no_other():
+    told = section("guide.md", "Every command")
+    parts = re.split(r"^`denselab (\w+) \[", told, flags=re.M)
+    for name, text in zip(parts[1::2], parts[2::2], strict=True):
+        options = {o for p in command(name).params for o in p.opts if o.startswith("--")}
+        text = text.partition("`denselab --version`")[0]
+        assert set(re.findall(r"`(--[\w-]+)`", text)) == options - {"--help"}
+    assert set(parts[1::2]) == set(typer.main.get_command(app).commands)
+
+
+def command(name: str):
+    return typer.main.get_command(app).commands[name]
+
+
+@pytest.mark.parametrize(
+    "line", [line for block in blocks("guide.md", "sh") for line in block.splitlines()]
+)
+def test_a_command_of_the_guide_is_understood(line):
+    program, name, *arguments = line.partition("#")[0].split()
+    assert program == "denselab"
+    command(name).make_context(name, arguments)
+
+
+def test_the_studies_of_the_guide_are_valid():
+    for block in blocks("guide.md", "toml"):
+        assert denselab.Study(**tomllib.loads(block)) != denselab.Study()
+
+
+def test_the_code_of_the_guide_uses_what_there_is():
+    for block in blocks("guide.md", "python"):
+        compile(block, "guide.md", "exec")
+        assert set(re.findall(r"denselab\.(\w+)", block)) <= set(denselab.__all__)
+
+
+def test_the_guide_tells_the_stages_in_their_order(run, stages):
+    table = rows(section("guide.md", "The line of an exploration"))
+    assert [row[0] for row in table] == stages.names
+
+
+def test_the_guide_explains_every_figure_and_no_other(run):
+    drawn = {re.sub(MODELS, "NAME", name) for name in denselab.figures(run)}
+    headings = re.findall(r"^### (.+)$", section("guide.md", "Reading the figures"), re.M)
+    assert {name for heading in headings for name in in_code_font(heading)} == drawn
+
+
+def test_the_guide_explains_every_kind_of_finding():
+    told = {row[0].strip("`") for row in rows(section("guide.md", "Reading the sentences"))}
+    source = Path(denselab.__file__).parent / "diagnosis"
+    code = "".join(file.read_text(encoding="utf-8") for file in source.glob("*.py"))
+    assert told == set(re.findall(r'Finding\(\s*\w+\.model,\s*"(\w+)"', code))
+
+
+# run-folder.md
+
+
+def test_every_file_of_a_run_is_told_and_no_other(run):
+    told = {
+        name
+        for row in rows(TEXT["run-folder.md"].partition("## ")[0])
+        for name in in_code_font(row[0])
+    }
+    files = {str(p.relative_to(run.path).as_posix()) for p in run.path.rglob("*") if p.is_file()}
+    files = {re.sub(r"figures/.*\.svg", "figures/*.svg", name) for name in files}
+    assert {re.sub(rf"(?<=/){MODELS}(?=[./])", "NAME", name) for name in files} == told
+
+
+#: Objects whose keys depend on what was done.
+OPEN = ("evidence", "versions")
+
+
+def fields(content) -> set[str]:
+    """The names of all fields in a JSON document."""
+    if isinstance(content, list):
+        return set().union(*map(fields, content))
+    if not isinstance(content, dict):
+        return set()
+    inside = (fields(value) for name, value in content.items() if name not in OPEN)
+    return {name for name in content if not re.fullmatch(MODELS, name)}.union(*inside)
+
+
+@pytest.mark.parametrize(
+    ("heading", "file"),
+    [
+        ("summary.json", "summary.json"),
+        ("history/NAME.jsonl", "history/tuned.jsonl"),
+        ("model/", "model/preprocessing.json"),
+        ("models/NAME/", "models/mlp/model.json"),
+        ("evidence/look.json", "evidence/look.json"),
+        ("evidence/networks.json", "evidence/networks.json"),
+        ("evidence/evaluation.json", "evidence/evaluation.json"),
+    ],
+)
+def test_every_field_is_told(run, heading, file):
+    text = (run.path / file).read_text(encoding="utf-8")
+    content = json.loads(text.splitlines()[0] if file.endswith("jsonl") else text)
+    if file == "models/mlp/model.json":  # told where they stand first
+        content = content | {"layers": [], "settings": {}}
+    assert fields(content) <= in_code_font(section("run-folder.md", heading))
+
+
+@pytest.mark.parametrize("name", ["samples", "mistakes"])
+def test_every_array_is_told(run, name):
+    with np.load(run.path / "evidence" / f"{name}.npz") as arrays:
+        assert set(arrays) <= in_code_font(section("run-folder.md", f"evidence/{name}.npz"))
+
+
+def test_the_code_that_reads_a_run_runs(run, mnist_5k):
+    images = mnist_5k.x_train[::500]
+    names = {"path": run.path, "images": images}
+    for block in blocks("run-folder.md", "python"):
+        exec(compile(block, "run-folder.md", "exec"), names)
+    assert len(names["answers"]) == len(images)
+    assert set(names["answers"]) <= set(run.look["classes"])
+
+
+# fit.md
+
+
+def test_the_page_on_fit_names_every_argument_with_its_default():
+    arguments = inspect.signature(denselab.fit).parameters.values()
+    told = {row[0].strip("`"): row[1].strip("`") for row in rows(section("fit.md", "Arguments"))}
+    empty = inspect.Parameter.empty
+    assert told == {a.name: "" if a.default is empty else json_like(a.default) for a in arguments}
+
+
+def json_like(value: object) -> str:
+    return json.dumps(value) if isinstance(value, str) else repr(value)
+
+
+def test_the_code_on_fit_runs(capsys):
+    names = {"__name__": "fit"}
+    for block in blocks("fit.md", "python"):
+        exec(compile(block, "fit.md", "exec"), names)
+    assert "CountBatches.on_train_batch_end" in capsys.readouterr().out
