@@ -1,9 +1,11 @@
 """denselab: from a data set to an honest, tested and explained dense network.
 
 The names below are all there is to know from outside. They are loaded when first used, so that
-``import denselab`` costs nothing.
+``import denselab`` costs nothing. It has one effect: Keras will run on JAX, unless the environment
+says otherwise, or Keras has been imported before.
 """
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +16,8 @@ if TYPE_CHECKING:
     from denselab.runs import Run, open_run
     from denselab.study import Study
     from denselab.training import fit
+
+os.environ.setdefault("KERAS_BACKEND", "jax")
 
 _HOMES = {
     "Run": "runs",

@@ -1,7 +1,8 @@
-"""The one place where Keras is told to run on JAX, and JAX where to keep compiled programs.
+"""Keras and JAX as denselab uses them, and where compiled programs are kept.
 
-Every module that needs Keras begins with ``from denselab.backend import keras``; so the choice is
-made before Keras is imported for the first time, and nobody who does not need Keras waits for it.
+Every module that needs them begins with ``from denselab.backend import keras``, so that nobody who
+does not need them waits for them. That Keras runs on JAX was said in ``denselab/__init__.py``,
+which comes before any import of Keras from here; whether it does is checked here.
 """
 
 import os
@@ -10,7 +11,6 @@ from pathlib import Path
 
 from denselab.errors import DenselabError
 
-os.environ.setdefault("KERAS_BACKEND", "jax")
 # XLA's remarks on the machine that compiled a cached program are of no use to anybody here.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
@@ -31,9 +31,8 @@ def _compilation_cache() -> Path:
     return user_cache_path("denselab") / "compiled"
 
 
-if (
-    jax.config.values["jax_compilation_cache_dir"] is None
-):  # respect a choice that the user has made
+# A place that the user has chosen stays.
+if jax.config.values["jax_compilation_cache_dir"] is None:
     jax.config.update("jax_compilation_cache_dir", str(_compilation_cache()))
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.2)
 
