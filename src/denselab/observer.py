@@ -2,7 +2,7 @@
 
 The exploration calls an Observer; who listens decides what becomes of it: a live view
 on a terminal, plain lines in a log, nothing at all. Observing never changes what is
-computed, and this module draws nothing (see `denselab.progress`).
+computed, and this module draws nothing (see `denselab.terminal`).
 """
 
 from collections.abc import Mapping

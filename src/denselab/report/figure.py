@@ -1,5 +1,6 @@
 """What a drawn figure is: markup that follows the page's theme, or stands alone."""
 
+from base64 import b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
@@ -84,10 +85,16 @@ class Figure:
             )
         )
 
+    def __repr__(self) -> str:
+        return f"<Figure {self.width:g} × {self.height:g}: {self.caption}>"
+
     def _repr_svg_(self) -> str:
         return self.svg
 
     def _repr_html_(self) -> str:
-        style = "margin:0.5em 0;font:0.9em sans-serif"
+        # As an image, because notebooks hide inline SVG until they are trusted.
+        source = "data:image/svg+xml;base64," + b64encode(self.svg.encode()).decode()
+        image = f'<img src="{source}" alt="{escape(self.caption)}" style="max-width:100%">'
         caption = f'<figcaption style="max-width:38em">{escape(self.caption)}</figcaption>'
-        return f'<figure style="{style}">{self.svg}{caption}</figure>'
+        style = "margin:0.5em 0;font:0.9em sans-serif"
+        return f'<figure style="{style}">{image}{caption}</figure>'

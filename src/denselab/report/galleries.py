@@ -41,7 +41,7 @@ def of_samples(pictures: Mapping[str, np.ndarray], classes: Sequence[str]) -> di
 def _first(images: np.ndarray, labels: np.ndarray, classes: Sequence[str]) -> Gallery:
     names = [classes[int(label)] for label in labels]
     shown = tiles(images, [(name,) for name in names], [f"a sample of class {n}" for n in names])
-    caption = "Ten samples of the training part, each with its label below."
+    caption = "Ten samples, each with its label below."
     return Gallery("samples", "Ten samples with their labels", caption, shown, 5)
 
 

@@ -7,6 +7,7 @@ the order of the grid, so that nothing depends on which of them is quicker.
 
 import math
 import threading
+import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -85,8 +86,9 @@ def grid_search(
         >>> min(trials, key=lambda trial: trial.rank).settings
         {'learning_rate': 0.2}
     """
-    import optuna
-
+    with warnings.catch_warnings():  # tqdm's, that a notebook lacks widgets nobody here uses
+        warnings.simplefilter("ignore")
+        import optuna
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     points = [dict(zip(space, values, strict=True)) for values in product(*space.values())]
     study = optuna.create_study(
