@@ -1,6 +1,7 @@
 """The other figures are read back and compared with the facts they were drawn from."""
 
 import math
+import base64
 import re
 
 import numpy as np
@@ -122,7 +123,8 @@ def test_a_figure_alone_needs_no_page_around_it(finished):
         assert "var(" not in figure.svg
         assert 'fill="#ffffff"' in figure.svg
         assert figure._repr_svg_() == figure.svg
-        assert figure.svg in figure._repr_html_()
+        shown = re.search(r'src="data:image/svg\+xml;base64,([^"]+)"', figure._repr_html_())
+        assert base64.b64decode(shown[1]).decode() == figure.svg
 
 
 def test_every_colour_that_is_used_is_known_in_light_and_in_dark(run):
