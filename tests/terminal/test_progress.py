@@ -161,3 +161,17 @@ def test_the_live_view_shows_where_each_network_is():
     for words in ("6/10", "search the grid", "trial-0", "25/100", "trial-1", "50/100"):
         assert words in drawn
     assert "25 s" in drawn  # 50 epochs at half a second
+
+
+@pytest.mark.parametrize("width", [50, 60, 68, 78, 90, 120])
+def test_no_figure_is_cut_on_a_narrow_terminal(monkeypatch, width):
+    monkeypatch.setenv("COLUMNS", str(width))
+    stream = Terminal()
+    with LiveProgress(console(stream)) as view:
+        view.stage("train regularised", 5, 10)
+        view.epoch("regularised", 998, 1000, LOGS | {"val_loss": 10.0712}, 12.5)
+        view._live.refresh()
+        drawn = stream.getvalue()
+    assert "…" not in drawn
+    for words in ("998/1000", "10.0712", "98.1%", "25 s"):
+        assert words in drawn

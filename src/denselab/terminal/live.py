@@ -3,12 +3,13 @@
 import math
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, Group, JustifyMethod, RenderableType
 from rich.live import Live
+from rich.padding import Padding
 from rich.progress_bar import ProgressBar
 from rich.spinner import Spinner
 from rich.table import Table
@@ -101,7 +102,7 @@ class LiveProgress:
             took = f"  {duration(time.monotonic() - self._began)}"
             self._leave(Text.assemble(("✓ ", "green"), f"{number} {name}", (took, "dim")))
         for tally in self._tallies.values():
-            self._leave(Text(f"    {tally.outcome()}", "dim"))
+            self._leave(Padding(Text(tally.outcome(), "dim"), (0, 0, 0, 4)))
         self._tallies.clear()
         self._transfer = None
 
@@ -120,7 +121,7 @@ class LiveProgress:
         if self._transfer is not None:
             parts.append(_transfer_bar(self._transfer))
         if self._tallies:
-            parts.append(_training_table(list(self._tallies.values())))
+            parts.append(_training_table(list(self._tallies.values()), self._console.width))
         return Group(*parts)
 
     def _headline(self) -> RenderableType:
@@ -143,31 +144,42 @@ def _transfer_bar(transfer: Transfer) -> RenderableType:
     return line
 
 
-def _training_table(tallies: list[Tally]) -> Table:
+def _training_table(tallies: list[Tally], width: int) -> Table:
     """A row a network in training: where it is, how good it is, how long it may take."""
+    shown = [column for column in COLUMNS if width >= column.least_width]
     table = Table(box=None, padding=(0, 1), header_style="dim", pad_edge=False)
-    table.add_column("   network", no_wrap=True)
-    table.add_column("epoch", justify="right", no_wrap=True)
-    table.add_column("")
-    for heading in ("loss", "val.", "accuracy", "val.", "an epoch", "left ≤"):
-        table.add_column(heading, justify="right", no_wrap=True)
+    for column in shown:
+        justify: JustifyMethod = "left" if column is COLUMNS[0] else "right"
+        table.add_column(column.heading, justify=justify, no_wrap=True)
     for tally in tallies:
-        table.add_row(*_training_row(tally))
+        table.add_row(*(column.cell(tally) for column in shown))
     return table
 
 
-def _training_row(tally: Tally) -> list[RenderableType]:
-    loss, val_loss, accuracy, val_accuracy = (
-        tally.logs.get(name, math.nan) for name in ("loss", "val_loss", "accuracy", "val_accuracy")
-    )
-    return [
-        f"   {tally.model}",
-        f"{tally.epoch}/{tally.epochs}",
-        ProgressBar(total=tally.epochs, completed=tally.epoch, width=10),
-        f"{loss:.4f}",
-        Text(f"{val_loss:.4f}", "bold"),
-        f"{accuracy:.1%}",
-        Text(f"{val_accuracy:.1%}", "bold"),
-        duration(tally.pace),
-        duration(tally.left),
-    ]
+class Column(NamedTuple):
+    """A column of the table, shown from so wide a terminal on."""
+
+    heading: str
+    cell: Callable[[Tally], RenderableType]
+    least_width: int = 0
+
+
+def _figure(name: str, form: str, style: str = "") -> Callable[[Tally], RenderableType]:
+    return lambda tally: Text(format(tally.logs.get(name, math.nan), form), style)
+
+
+def _bar(tally: Tally) -> RenderableType:
+    return ProgressBar(total=tally.epochs, completed=tally.epoch, width=10)
+
+
+COLUMNS = (
+    Column("   network", lambda tally: f"   {tally.model}"),
+    Column("epoch", lambda tally: f"{tally.epoch}/{tally.epochs}"),
+    Column("", _bar, least_width=90),
+    Column("loss", _figure("loss", ".4f"), least_width=60),
+    Column("val.", _figure("val_loss", ".4f", "bold")),
+    Column("accuracy", _figure("accuracy", ".1%"), least_width=68),
+    Column("val.", _figure("val_accuracy", ".1%", "bold")),
+    Column("an epoch", lambda tally: duration(tally.pace), least_width=78),
+    Column("left ≤", lambda tally: duration(tally.left)),
+)
