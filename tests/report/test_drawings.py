@@ -1,7 +1,7 @@
 """The other figures are read back and compared with the facts they were drawn from."""
 
-import math
 import base64
+import math
 import re
 
 import numpy as np
