@@ -59,7 +59,7 @@ def test_every_view_knows_the_run_and_tells_stages_and_outcomes(make):
     assert view.run == Path("runs/first")
     for words in ("runs/first", "train mlp", "3 images occur twice", "write the report"):
         assert words in stream.getvalue()
-    assert "best epoch 3 of 3, validation loss 0.3333, accuracy 98.1%" in stream.getvalue()
+    assert "best epoch 3 of 3, validation 0.3333, 98.1%" in stream.getvalue()
 
 
 def test_quiet_shows_nothing_but_knows_the_run(capsys):

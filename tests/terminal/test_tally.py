@@ -25,7 +25,7 @@ def test_the_outcome_names_the_best_epoch(val_losses):
     if usable:
         best = val_losses.index(min(usable)) + 1
         assert f"best epoch {best} of {len(val_losses)}" in outcome
-        assert f"accuracy {best / 1000:.1%}" in outcome
+        assert f", {best / 1000:.1%}, " in outcome
     else:
         assert f"no usable epoch of {len(val_losses)}" in outcome
 

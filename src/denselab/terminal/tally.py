@@ -66,7 +66,7 @@ class Tally:
             return f"{self.model}: no usable epoch of {self.epoch}, {took}"
         return (
             f"{self.model}: best epoch {epoch} of {self.epoch}, "
-            f"validation loss {loss:.4f}, accuracy {accuracy:.1%}, {took}"
+            f"validation {loss:.4f}, {accuracy:.1%}, {took}"
         )
 
 
