@@ -39,6 +39,7 @@ studies = st.builds(
             "batch_size": counts,
             "epochs": counts,
             "patience": st.integers(0, 10**6),
+            "precision": st.sampled_from(["auto", "float32", "bfloat16"]),
         }
     ),
     search=st.fixed_dictionaries(
@@ -72,10 +73,11 @@ def test_the_toml_names_every_setting_with_its_default():
     written = tomllib.loads(Study().to_toml())
     assert written.pop("schema") == 1
     assert written.pop("seed") == 0
+    training = {"optimizer", "learning_rate", "batch_size", "epochs", "patience", "precision"}
     assert {name: set(group) for name, group in written.items()} == {
         "data": {"source", "validation", "validation_fraction", "test_fraction"},
         "network": {"widths", "activation", "dropout"},
-        "training": {"optimizer", "learning_rate", "batch_size", "epochs", "patience"},
+        "training": training,
         "search": {"learning_rate", "batch_size"},
     }
 
