@@ -34,7 +34,7 @@ format: $(VENV)/.made-dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(BENCH)/.made-bench
+bench: $(BENCH)/.made-bench $(VENV)/.made-runtime
 	$(BENCH)/bin/python -m benchmarks $(ARGS)
 
 # Keeps the pinned versions that still fit; make lock ARGS=--upgrade takes the newest.

@@ -7,13 +7,12 @@ processes; the others find what it left.
 
 import argparse
 import os
-import sys
 import tempfile
 from pathlib import Path
 from statistics import median
 
 from benchmarks import machine, results
-from benchmarks.processes import Measured, measure
+from benchmarks.processes import Measured, denselab, measure
 
 
 def main() -> None:
@@ -39,8 +38,15 @@ def main() -> None:
 def explore(folder: Path, number: int, options: list[str]) -> Measured:
     """One exploration of the sample, in a process that shares only `folder`'s cache."""
     run = folder / f"run-{number}"
-    denselab = Path(sys.executable).with_name("denselab")
-    command: list[str | Path] = [denselab, "explore", "mnist-5k", "--out", run, "--quiet", *options]
+    command: list[str | Path] = [
+        denselab(),
+        "explore",
+        "mnist-5k",
+        "--out",
+        run,
+        "--quiet",
+        *options,
+    ]
     environment = {**os.environ, "XDG_CACHE_HOME": str(folder / "cache")}
     measured = measure(command, environment, folder / f"run-{number}.log")
     if not (run / "report.html").exists():

@@ -1,6 +1,7 @@
 """Run a command as a user would, and see how long it took and how much memory it held."""
 
 import subprocess
+import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -24,6 +25,15 @@ class Measured:
 
     seconds: float
     peak_rss: int
+
+
+def denselab() -> Path:
+    """The command as a user has it: from ``.venv``, without the peers that the benchmarks need.
+
+    Beside TensorFlow it would be slower and larger, because Keras imports it wherever it is.
+    """
+    users = Path(__file__).parents[1] / ".venv" / "bin" / "denselab"
+    return users if users.exists() else Path(sys.executable).with_name("denselab")
 
 
 def measure(command: Sequence[str | Path], environment: Mapping[str, str], log: Path) -> Measured:
