@@ -19,6 +19,13 @@ from denselab.study import Study
 STUDY = Study(seed=3)
 
 
+def begun(path):
+    writer = RunWriter.begin(STUDY, path)
+    writer.path.mkdir(parents=True, exist_ok=True)
+    writer.start()
+    return writer
+
+
 def finish(writer):
     writer.json("summary.json", {"seed": 3})
     (writer.path / "report.html").write_text("<p>")
@@ -26,14 +33,31 @@ def finish(writer):
 
 def test_a_new_run_lies_under_runs_and_none_replaces_another(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    first, second = RunWriter.begin(STUDY), RunWriter.begin(STUDY)
+    with RunWriter.begin(STUDY) as first, RunWriter.begin(STUDY) as second:
+        first.start()
+        second.start()
     assert first.path != second.path
     assert first.path.parent.name == "runs"
     assert set(list_runs()) == {first.path, second.path}
 
 
+def test_a_run_in_which_nothing_was_written_leaves_no_folder(tmp_path):
+    with RunWriter.begin(STUDY, tmp_path / "run"):
+        pass
+    assert not (tmp_path / "run").exists()
+
+
+def test_two_at_once_cannot_work_on_the_same_run(tmp_path):
+    with begun(tmp_path / "run"):
+        refused = RunWriter.begin(STUDY, tmp_path / "run")
+        with pytest.raises(RunError, match="another process"), refused:
+            pass
+    with RunWriter.begin(STUDY, tmp_path / "run"):
+        pass
+
+
 def test_an_unfinished_run_of_the_same_study_is_continued(tmp_path):
-    RunWriter.begin(STUDY, tmp_path / "run")
+    begun(tmp_path / "run")
     assert RunWriter.begin(STUDY, tmp_path / "run").study == STUDY
     assert RunWriter.resume(tmp_path / "run").study == STUDY
 
@@ -42,8 +66,8 @@ def test_nothing_else_is_ever_written_over(tmp_path):
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "notes.txt").write_text("precious")
     (tmp_path / "file").write_text("precious")
-    finish(RunWriter.begin(STUDY, tmp_path / "finished"))
-    RunWriter.begin(STUDY, tmp_path / "other")
+    finish(begun(tmp_path / "finished"))
+    begun(tmp_path / "other")
     refusals = {
         "not a Run": lambda: RunWriter.begin(STUDY, tmp_path / "mine"),
         "exists": lambda: RunWriter.begin(STUDY, tmp_path / "file"),
@@ -62,7 +86,7 @@ def test_only_a_finished_run_is_opened(tmp_path, monkeypatch):
         open_run()
     with pytest.raises(RunError, match="not a Run"):
         Run(tmp_path)
-    writer = RunWriter.begin(STUDY, "runs/a")
+    writer = begun("runs/a")
     assert not is_finished(writer.path)
     with pytest.raises(RunError, match="--resume"):
         open_run("runs/a")

@@ -4,6 +4,7 @@ Responsible for numbers and arrays only; the report draws them. Test labels are 
 the test part only its size and the hashes of its images are used.
 """
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -34,7 +35,7 @@ class Look:
 
     def to_json(self) -> dict[str, Any]:
         """The facts: ``name``, ``origin``, ``input_shape``, ``classes``, ``parts``, ``split``,
-        ``pixels``, ``duplicates`` and ``warnings``."""
+        ``pixels``, ``digest``, ``duplicates`` and ``warnings``."""
         return self.facts
 
     def pictures(self) -> dict[str, np.ndarray]:
@@ -75,12 +76,19 @@ def look(splits: Splits) -> Look:
         "pixels": pixel_statistics(splits.x_train),
     }
     train, validation = image_digests(splits.x_train), image_digests(splits.x_validation)
-    facts["duplicates"] = count_duplicates(train, validation, splits.test.digests())
+    test = splits.test.digests()
+    facts["digest"] = _digest(train, splits.y_train, validation, splits.y_validation, test)
+    facts["duplicates"] = count_duplicates(train, validation, test)
     conflicts = count_conflicts(
         np.concatenate([train, validation]), np.concatenate([splits.y_train, splits.y_validation])
     )
     facts["warnings"] = [{"kind": kind, "says": says} for kind, says in _warnings(facts, conflicts)]
     return Look(facts, _pictures(splits))
+
+
+def _digest(*parts: np.ndarray) -> str:
+    """One hash for all that is to be seen, by which changed data are noticed."""
+    return hashlib.sha256(b"".join(part.tobytes() for part in parts)).hexdigest()
 
 
 def _part(y: np.ndarray, classes: tuple[str, ...]) -> dict[str, Any]:

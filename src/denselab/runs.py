@@ -4,6 +4,7 @@ Responsible for where everything lies, for writing it whole, and for never overw
 finished. `RunWriter` is the exploration's side, `Run` everybody else's, who only read.
 """
 
+import fcntl
 import json
 import time
 from collections.abc import Iterator, Mapping
@@ -16,6 +17,9 @@ import numpy as np
 from denselab.errors import RunError
 from denselab.files import finite, read_arrays, write_arrays, write_json, write_text
 from denselab.study import Study
+
+#: The file that the process at work on a Run holds locked.
+LOCK = ".lock"
 
 
 class Run:
@@ -138,16 +142,42 @@ def _whole_lines(file: Path) -> Iterator[dict[str, Any]]:
 
 
 class RunWriter:
-    """A Run that is being made.
+    """A Run that is being made, by one process at a time.
+
+    Use it as a context: on entering it claims the folder, on leaving it gives the folder back,
+    and removes it where nothing was written.
 
     Args:
         path: The folder of the Run.
         study: What is asked.
+
+    Raises:
+        RunError: On entering, if another process is at work on this Run.
     """
 
     def __init__(self, path: Path, study: Study) -> None:
         self.path = path
         self.study = study
+
+    def __enter__(self) -> Self:
+        self.path.mkdir(parents=True, exist_ok=True)
+        self._lock = (self.path / LOCK).open("w")
+        try:  # the system lets go of it when the process ends, however it ends
+            fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self._lock.close()
+            raise RunError(f"{self.path}: another process is at work on this Run") from None
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        (self.path / LOCK).unlink(missing_ok=True)
+        self._lock.close()
+        if not any(self.path.iterdir()):
+            self.path.rmdir()
+
+    def start(self) -> None:
+        """Writes down what is asked; from now on the folder is an unfinished Run."""
+        write_text(self.path / "study.toml", self.study.to_toml())
 
     @classmethod
     def begin(cls, study: Study, out: str | Path | None = None) -> Self:
@@ -169,9 +199,10 @@ class RunWriter:
                     "choose another folder, or finish that one with --resume"
                 )
             return writer
-        if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        if path.exists() and (
+            not path.is_dir() or {entry.name for entry in path.iterdir()} - {LOCK}
+        ):
             raise RunError(f"{path} exists and is not a Run: choose another folder")
-        write_text(path / "study.toml", study.to_toml())
         return cls(path, study)
 
     @classmethod
@@ -225,10 +256,20 @@ class HistoryWriter:
         return seconds
 
 
+def _is_empty(path: Path) -> bool:
+    """Whether `path` is a folder with nothing in it; the lock of a process that died is nothing."""
+    return path.is_dir() and all(entry.name == LOCK for entry in path.iterdir())
+
+
 def _new_folder(study: Study) -> Path:
-    """A folder under ``runs/`` that does not exist yet, named by time and data."""
+    """Makes a new folder under ``runs/``, named by time and data."""
     name = f"{time.strftime('%Y-%m-%d-%H%M%S')}-{Path(study.data.source).name}"
-    candidates = (
-        Path("runs") / (name + suffix) for suffix in ("", *(f"-{i}" for i in range(2, 99)))
-    )
-    return next(path for path in candidates if not path.exists())
+    path, number = Path("runs") / name, 1
+    while True:
+        try:
+            path.mkdir(parents=True)
+        except FileExistsError:
+            number += 1
+            path = Path("runs") / f"{name}-{number}"
+        else:
+            return path

@@ -1,6 +1,7 @@
 """The straight line, walked on the embedded sample."""
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import pytest
 
 from denselab import data
 from denselab.backend import keras
-from denselab.errors import RunError
+from denselab.errors import DataNotFoundError, RunError
 from denselab.exploration import explore
 from denselab.prep import Pixels
 from denselab.runs import Run, read_history
@@ -122,6 +123,23 @@ def test_an_interrupted_exploration_is_continued_to_the_same_end(small_run, tmp_
     continued = explore(SMALL, out=out)
     assert slp.stat().st_mtime_ns == trained_before, "what was finished is not trained again"
     assert comparable(continued) == comparable(small_run)
+
+
+def test_a_run_is_not_continued_on_other_data(small_run, tmp_path):
+    """The networks that it has were trained on what the data were."""
+    out = tmp_path / "changed"
+    shutil.copytree(small_run.path, out)
+    (out / "report.html").unlink()  # makes it unfinished
+    look = json.loads((out / "evidence" / "look.json").read_text())
+    (out / "evidence" / "look.json").write_text(json.dumps(look | {"digest": "other"}))
+    with pytest.raises(RunError, match="the data have changed"):
+        explore(SMALL, out=out)
+
+
+def test_data_that_cannot_be_found_leave_no_run(tmp_path):
+    with pytest.raises(DataNotFoundError):
+        explore("no such data", out=tmp_path / "run")
+    assert not (tmp_path / "run").exists()
 
 
 def test_learning_curves_of_trials_are_kept_and_their_weights_are_not(small_run):

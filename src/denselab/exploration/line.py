@@ -15,6 +15,7 @@ from typing import Any
 from denselab import data, report
 from denselab.backend import jax, multiplies_bfloat16
 from denselab.diagnosis import Finding, diagnose
+from denselab.errors import RunError
 from denselab.evaluation import evaluate
 from denselab.exploration.models import Model, Models
 from denselab.exploration.selection import Selection, select
@@ -71,7 +72,8 @@ def explore(
     else:
         asked = Study(data=DataSettings(source=study)) if isinstance(study, str) else study
         writer = RunWriter.begin(asked or Study(), out)
-    return Exploration(writer, offline, observer or Silent()).run()
+    with writer:
+        return Exploration(writer, offline, observer or Silent()).run()
 
 
 class Exploration:
@@ -129,11 +131,21 @@ class Exploration:
             seed=self.study.seed,
         )
         seen = look(splits)
+        self.writer.start()
+        self._check_unchanged(seen.to_json())
         self.writer.json("evidence/look.json", seen.to_json())
         self.writer.arrays("evidence/samples.npz", seen.pictures())
         for warning in seen.to_json()["warnings"]:
             self.observer.note(warning["says"])
         return splits
+
+    def _check_unchanged(self, seen: dict[str, Any]) -> None:
+        before = self.writer.read_json("evidence/look.json")
+        if before is not None and before["digest"] != seen["digest"]:
+            raise RunError(
+                f"{self.writer.path}: the data have changed since this Run was begun; "
+                "begin a new one"
+            )
 
     def prepare(self, splits: data.Splits) -> tuple[Pixels, Arrays]:
         """Fits the preprocessing on the training part alone, and saves it for serving."""
