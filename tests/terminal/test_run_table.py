@@ -21,7 +21,13 @@ def run(tmp_path):
         if accuracy is not None:
             summary = {
                 "data": {"name": study.data.source},
-                "test": {"model": "tuned", "accuracy": accuracy, "low": 0.9, "high": 0.99},
+                "test": {
+                    "model": "tuned",
+                    "accuracy": accuracy,
+                    "n": 2000,
+                    "low": 0.9,
+                    "high": 0.99,
+                },
                 "seconds": 75.2,
                 "seed": study.seed,
                 "created": "2026-03-01T12:00:00+00:00",
@@ -42,7 +48,8 @@ def table(*runs, width=500):
 def test_a_finished_run_is_told_with_its_interval(run):
     header, row = table(run("first", 0.9843, seed=7, data={"source": "mnist"}))
     assert header.split()[:3] == ["Run", "data", "model"]
-    assert row.split()[:7] == ["first", "mnist", "tuned", "98.43%", "(90.0–99.0)", "1:15", "7"]
+    told = ["first", "mnist", "tuned", "98.43%", "(90.0–99.0)", "2,000", "1:15", "7"]
+    assert row.split()[:8] == told
     assert "2026-03-01" in row
 
 

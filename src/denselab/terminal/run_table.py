@@ -14,18 +14,19 @@ from denselab.runs import Run, is_finished
 from denselab.study import Study
 from denselab.terminal.tally import duration
 
-#: Columns, and from how wide a terminal on they are shown: the last two are seldom missed.
+#: Columns, and from how wide a terminal on they are shown: the last three are seldom missed.
 COLUMNS = {
     "Run": 0,
     "data": 0,
     "model": 0,
     "test accuracy": 0,
+    "n": 0,
     "time": 0,
-    "seed": 0,
+    "seed": 85,
     "created": 105,
     "asked": 125,
 }
-NUMBERS = ("time", "seed")
+NUMBERS = ("n", "time", "seed")
 
 Row = Mapping[str, str | Text]
 
@@ -63,6 +64,7 @@ def _finished(run: Run) -> Row:
         "data": summary["data"]["name"],
         "model": test["model"],
         "test accuracy": _share(test["accuracy"], test["low"], test["high"]),
+        "n": f"{test['n']:,}",
         "time": duration(summary["seconds"]),
         "seed": str(summary["seed"]),
         "created": _local(summary["created"]),
