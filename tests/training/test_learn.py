@@ -1,0 +1,64 @@
+"""The recipe by which every network is trained, on digits small enough for seconds."""
+
+import numpy as np
+import pytest
+
+from denselab.backend import keras
+from denselab.settings import Settings
+from denselab.study import Study
+from denselab.training import Arrays, learn, probabilities
+
+SETTINGS = Settings.of(Study(network={"widths": [16]}), "regularised", "float32")
+
+
+@pytest.fixture(scope="module")
+def arrays(mnist_5k_splits):
+    x, y = mnist_5k_splits.x_train, mnist_5k_splits.y_train
+    rows = x.reshape(len(x), -1)
+    return Arrays(rows[::8], y[::8], rows[1::8], y[1::8], scale=1 / 255, n_classes=10)
+
+
+@pytest.fixture(scope="module")
+def learned(arrays):
+    return learn(SETTINGS.with_(patience=2, learning_rate=0.02, epochs=30), arrays)
+
+
+def test_stops_when_validation_loss_has_not_improved_for_the_patience(learned):
+    losses = learned.history["val_loss"]
+    assert len(losses) == int(np.argmin(losses)) + 1 + 2 < 30
+
+
+def test_keeps_the_weights_of_the_best_epoch(learned, arrays):
+    """Measured anew by plain Keras, on what the network says of validation data."""
+    best = int(np.argmin(learned.history["val_loss"]))
+    said = learned.network.predict(arrays.x_validation / np.float32(255), verbose=0)
+    loss = keras.losses.sparse_categorical_crossentropy(arrays.y_validation, said)
+    assert float(np.mean(loss)) == pytest.approx(learned.history["val_loss"][best], rel=1e-4)
+    assert learned.best["val_loss"] == learned.history["val_loss"][best]
+    right = (said.argmax(axis=1) == arrays.y_validation).mean()
+    assert learned.best["val_accuracy"] == pytest.approx(right)
+
+
+def test_training_figures_are_measured_with_dropout_off(learned, arrays):
+    said = learned.network.predict(arrays.x_train / np.float32(255), verbose=0)
+    loss = keras.losses.sparse_categorical_crossentropy(arrays.y_train, said)
+    assert learned.best["loss"] == pytest.approx(float(np.mean(loss)), rel=1e-4)
+    assert learned.best["loss"] < min(learned.history["loss"])
+
+
+def test_probabilities_are_those_of_plain_keras(learned, arrays):
+    x = np.tile(arrays.x_validation, (12, 1))  # more than one batch
+    said = probabilities(learned.network, arrays, x)
+    plain = learned.network.predict(x / np.float32(255), verbose=0)
+    assert said.shape == (len(x), 10)
+    np.testing.assert_allclose(said, plain, atol=1e-6)
+
+
+def test_an_epoch_callback_may_end_training(arrays):
+    def on_epoch(epoch, logs):
+        assert {"loss", "accuracy", "val_loss", "val_accuracy"} <= logs.keys()
+        if epoch == 2:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        learn(SETTINGS, arrays, on_epoch=on_epoch)
