@@ -1,4 +1,10 @@
-"""Learning curves whose truth is known: noise-free shapes, and the noise laid over them."""
+"""Learning curves whose truth is known: noise-free shapes, and the noise laid over them.
+
+Shapes, noises and training losses are those of the networks of an exploration, trained on
+MNIST, Fashion-MNIST and mnist-5k far beyond the epoch at which early stopping ends: the
+validation loss of plain ones jumps by a tenth at first and by a hundredth later, that of the
+others by 0.3 to 6% all the time, and hardly anything of it carries over to the next epoch.
+"""
 
 import numpy as np
 
@@ -68,10 +74,10 @@ def heavy(rng, n):
 
 
 def correlated(rng, n):
-    """Noise of which three tenths carry over to the next epoch."""
+    """Noise of which two tenths carry over to the next epoch, as at most on real networks."""
     noise = rng.normal(size=n)
     for i in range(1, n):
-        noise[i] = 0.3 * noise[i - 1] + np.sqrt(1 - 0.3**2) * noise[i]
+        noise[i] = 0.2 * noise[i - 1] + np.sqrt(1 - 0.2**2) * noise[i]
     return noise
 
 
@@ -81,9 +87,14 @@ def spiky(rng, n):
     return noise + struck * rng.uniform(4, 10, size=n)
 
 
+def settling(rng, n):
+    """Normal noise that is four times as large in the first epochs as in the last."""
+    return rng.normal(size=n) * (1 + 3 * np.exp(-np.arange(n) / 5))
+
+
 OVERFITTING = [kink, saturating, bowl, vee, sudden]
 HARMLESS = [exponential, power, flat, straight]
-NOISES = [white, heavy, correlated, spiky]
+NOISES = [white, heavy, correlated, spiky, settling]
 
 
 def stopped(curve):
@@ -94,14 +105,24 @@ def stopped(curve):
     return curve[: ends[0] + 1] if len(ends) else curve
 
 
-def history(val_loss, rng):
-    """A history around such a curve: its training loss falls all the way."""
-    t = np.arange(1, len(val_loss) + 1)
-    loss = 0.5 * np.exp(-t / 4) + 0.1 / np.sqrt(t)
-    loss *= 1 + 0.02 * rng.normal(size=len(t))
-    accuracy = 1 - loss / 3
+def training(clean, rng, by_heart):
+    """The training loss of a network whose validation loss is `clean` but for its noise.
+
+    It falls as the validation loss does, if faster, and a little for ever: single-layer networks
+    and those with a low learning rate lose 0.3 to 1.2% of it an epoch while they rest. Networks
+    that learn by heart lose 5% of it with dropout, 30% without.
+    """
+    lost = rng.uniform(0.04, 0.35) if by_heart else rng.uniform(0.002, 0.012)
+    falling = np.minimum.accumulate(clean) ** rng.uniform(1, 2)
+    noise = 1 + 0.02 * rng.normal(size=len(clean))
+    return falling * (1 - lost) ** np.arange(len(clean)) * noise
+
+
+def history(val_loss, loss):
+    """A history with these losses, ``(epochs,)`` each."""
+    accuracy = 1 - np.minimum(loss, 3) / 3
     return {
-        "loss": loss.tolist(),
+        "loss": np.asarray(loss).tolist(),
         "accuracy": accuracy.tolist(),
         "val_loss": np.asarray(val_loss).tolist(),
         "val_accuracy": (accuracy - 0.01).tolist(),

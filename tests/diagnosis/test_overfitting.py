@@ -4,14 +4,46 @@ import numpy as np
 import pytest
 
 from denselab.diagnosis import diagnose
+from denselab.prep import Pixels
+from denselab.settings import Settings
+from denselab.study import Study
+from denselab.training import Arrays, learn
 from tests.diagnosis import simulated as sim
 
-SEEDS = range(120)
+SEEDS = range(150)
+T = np.arange(1.0, sim.EPOCHS + 1)
+
+# Validation and training losses of an exploration of MNIST, until its early stopping.
+MNIST_MLP = {
+    "val_loss": [.1296, .1239, .0854, .0676, .0866, .0713, .0933, .0768, .0796, .0823, .1011, .1000,
+                 .1042, .1110],
+    "loss": [.2567, .0954, .0611, .0424, .0305, .0221, .0157, .0123, .0093, .0071, .0054, .0041,
+             .0037, .0026],
+}  # fmt: skip
+MNIST_LOW_LEARNING_RATE = {  # its last 20 epochs
+    "val_loss": [.0683, .0684, .0681, .0681, .0684, .0696, .0675, .0680, .0684, .0673, .0672, .0680,
+                 .0675, .0690, .0688, .0702, .0699, .0682, .0695, .0676, .0686],
+    "loss": [.0413, .0427, .0418, .0410, .0398, .0390, .0393, .0390, .0367, .0365, .0357, .0364,
+             .0347, .0349, .0330, .0332, .0352, .0344, .0330, .0325, .0319],
+}  # fmt: skip
 
 
-def reading(val_loss, rng):
-    found = diagnose("mlp", sim.history(val_loss, rng), n_validation=1000)
+def reading(val_loss, loss):
+    found = diagnose("mlp", sim.history(val_loss, np.asarray(loss)), n_validation=1000)
     return next(f for f in found if f.kind in ("overfitting", "no_overfitting"))
+
+
+def alarms(shape, noise, *, stopped=True, by_heart=False):
+    """The share of curves of a harmless shape that are called overfitting."""
+    called = 0
+    for seed in SEEDS:
+        rng = np.random.default_rng(seed)
+        clean = shape(rng, T)
+        loss = sim.training(clean, rng, by_heart)
+        curve = clean * np.maximum(0.1, 1 + rng.uniform(0.003, 0.06) * noise(rng, len(T)))
+        curve = sim.stopped(curve) if stopped else curve
+        called += reading(curve, loss[: len(curve)]).kind == "overfitting"
+    return called / len(SEEDS)
 
 
 def overfitting_curves(shape, noise):
@@ -19,30 +51,30 @@ def overfitting_curves(shape, noise):
 
     The noise is 1 to 5% of the loss. Where the bottom is so flat that a whole stretch lies
     within the noise of the lowest point, any epoch of it is as good. Curves that end before
-    they have risen by four times their noise show nothing yet and are left out.
+    they have risen by twice their noise show nothing yet and are left out.
     """
-    t = np.arange(1.0, sim.EPOCHS + 1)
     for seed in SEEDS:
         rng = np.random.default_rng(seed)
-        clean = shape(rng, t, int(rng.integers(3, 26)))
+        clean = shape(rng, T, int(rng.integers(3, 26)))
+        loss = sim.training(clean, rng, by_heart=True)
         level = rng.uniform(0.01, 0.05)
-        curve = sim.stopped(clean * (1 + level * noise(rng, len(t))))
+        curve = sim.stopped(clean * (1 + level * noise(rng, len(T))))
         turn = int(clean.argmin())
-        if clean[: len(curve)][-1] < clean[turn] * (1 + 4 * level) or len(curve) < turn + 2:
+        if clean[: len(curve)][-1] < clean[turn] * (1 + 2 * level) or len(curve) < turn + 2:
             continue
         flat = np.flatnonzero(clean <= clean[turn] * (1 + level))
         allowed = range(min(flat[0], turn - 1) + 1, max(flat[-1], turn + 1) + 2)
-        yield curve, rng, allowed
+        yield curve, loss[: len(curve)], allowed
 
 
 @functools.cache
 def onsets(shape, noise):
     """Of each curve whether an onset was found, and whether it is the true one."""
     read = [
-        (reading(curve, rng).epoch, allowed)
-        for curve, rng, allowed in overfitting_curves(shape, noise)
+        (reading(curve, loss).epoch, allowed)
+        for curve, loss, allowed in overfitting_curves(shape, noise)
     ]
-    assert len(read) > 40
+    assert len(read) > 100
     return np.array([(epoch is not None, epoch in allowed) for epoch, allowed in read])
 
 
@@ -50,77 +82,119 @@ def onsets(shape, noise):
 @pytest.mark.parametrize("shape", sim.OVERFITTING)
 def test_an_onset_that_is_found_is_the_true_one(shape, noise):
     found, right = onsets(shape, noise).T
-    assert right[found].mean() >= 0.95
+    assert right[found].mean() >= 0.92
 
 
 @pytest.mark.parametrize("noise", sim.NOISES)
 def test_the_true_onset_is_found(noise):
     shares = [onsets(shape, noise)[:, 1].mean() for shape in sim.OVERFITTING]
-    hidden = noise is sim.spiky  # spikes hide a rise that has only just begun
-    assert np.mean(shares) >= (0.85 if hidden else 0.9)
-    assert min(shares) >= (0.7 if hidden else 0.85)
+    assert np.mean(shares) >= 0.94
+    assert min(shares) >= 0.88
 
 
 @pytest.mark.parametrize("stopped", [True, False])
 @pytest.mark.parametrize("noise", sim.NOISES)
 @pytest.mark.parametrize("shape", sim.HARMLESS)
 def test_there_is_hardly_ever_a_false_alarm(shape, noise, stopped):
-    alarms = []
-    t = np.arange(1.0, sim.EPOCHS + 1)
-    for seed in SEEDS:
-        rng = np.random.default_rng(seed)
-        curve = shape(rng, t) * (1 + rng.uniform(0.01, 0.06) * noise(rng, len(t)))
-        curve = sim.stopped(curve) if stopped else curve
-        alarms.append(reading(curve, rng).kind == "overfitting")
-    assert np.mean(alarms) <= 0.05
+    assert alarms(shape, noise, stopped=stopped) <= 0.05
+
+
+@pytest.mark.parametrize("noise", sim.NOISES)
+@pytest.mark.parametrize("shape", [sim.power, sim.straight])
+def test_a_gap_that_grows_is_no_overfitting_while_validation_improves(shape, noise):
+    assert alarms(shape, noise, stopped=False, by_heart=True) <= 0.05
 
 
 @pytest.mark.parametrize("epochs", [5, 6, 8, 10, 15])
 def test_short_histories_raise_no_false_alarm_either(epochs):
-    alarms = []
+    called = 0
     for seed in SEEDS:
         rng = np.random.default_rng(seed)
+        loss = sim.training(np.full(epochs, 0.1), rng, by_heart=False)
         curve = 0.1 * (1 + 0.03 * rng.normal(size=epochs))
-        alarms.append(reading(curve, rng).kind == "overfitting")
-    assert np.mean(alarms) <= 0.05
+        called += reading(curve, loss).kind == "overfitting"
+    assert called / len(SEEDS) <= 0.05
+
+
+def test_the_more_the_training_loss_falls_the_less_need_the_validation_loss_rise():
+    val_loss = [0.3, 0.2, 0.15, 0.10, 0.13, 0.12, 0.15, 0.13, 0.12, 0.14, 0.15, 0.13, 0.14, 0.13]
+    resting = reading(val_loss, 0.1 * 0.99 ** np.arange(14))
+    falling = reading(val_loss, 0.1 * 0.7 ** np.arange(14))
+    assert resting.kind == "no_overfitting"
+    assert falling.kind == "overfitting"
+    assert falling.evidence["rising_pairs"] == resting.evidence["rising_pairs"]
+    assert falling.evidence["rising_pairs_needed"] < resting.evidence["rising_pairs_needed"]
+    assert "would have done better on new ones" in falling.says
 
 
 @pytest.mark.parametrize("turn", [1, 2, 3, 10])
 def test_without_noise_the_onset_is_off_by_one_at_most(turn):
     t = np.arange(1, 21)
-    curve = 0.1 * 1.05 ** np.abs(t - turn)
-    found = reading(curve, np.random.default_rng(0))
+    found = reading(0.1 * 1.05 ** np.abs(t - turn), 0.1 * 0.98**t)
     assert found.kind == "overfitting"
     assert abs(found.epoch - turn) <= 1
-    assert found.evidence["slope"] == pytest.approx(0.05, rel=0.1)
-    assert found.evidence["noise"] < 1e-6
+    assert found.evidence["rising_pairs"] == 1
     assert f"begins at epoch {found.epoch}" in found.says
+    assert "in 100% of cases" in found.says
 
 
+@pytest.mark.parametrize("lost", [0.005, 0.3])
 @pytest.mark.parametrize("curve", [np.full(20, 0.1), np.linspace(1, 0.1, 20)])
-def test_without_noise_what_does_not_rise_is_not_called_overfitting(curve):
-    assert reading(curve, np.random.default_rng(0)).kind == "no_overfitting"
+def test_without_noise_what_does_not_rise_is_not_called_overfitting(curve, lost):
+    assert reading(curve, (1 - lost) ** np.arange(20)).kind == "no_overfitting"
 
 
-def test_the_noise_is_the_noise_that_was_laid_on():
-    rng = np.random.default_rng(0)
-    t = np.arange(1.0, 101)
-    curve = (0.1 + 0.5 * np.exp(-t / 5) + 0.001 * t) * (1 + 0.04 * rng.normal(size=100))
-    curve[60] *= 3
-    assert reading(curve, rng).evidence["noise"] == pytest.approx(0.04, rel=0.2)
-
-
-@pytest.mark.parametrize("epochs", [1, 2, 3, 4])
+@pytest.mark.parametrize("epochs", [1, 2, 3, 4, 5])
 def test_a_few_epochs_are_too_few_to_tell(epochs):
-    found = reading(np.linspace(0.1, 0.5, epochs), np.random.default_rng(0))
+    found = reading(np.linspace(0.1, 0.5, epochs), 0.5 ** np.arange(epochs))
     assert found.kind == "no_overfitting"
     assert "too few epochs" in found.says
 
 
 def test_where_training_loss_rises_too_it_is_not_overfitting():
-    rng = np.random.default_rng(0)
     curve = 0.1 + 0.01 * np.abs(np.arange(20) - 5)
-    history = sim.history(curve, rng) | {"loss": (curve * 1.1).tolist()}
-    found = diagnose("mlp", history, n_validation=1000)
-    finding = next(f for f in found if f.kind == "no_overfitting")
-    assert "unstable" in finding.says
+    found = reading(curve, 1.1 * curve)
+    assert found.kind == "no_overfitting"
+    assert "unstable" in found.says
+
+
+def test_the_plain_network_on_mnist_overfits_from_its_lowest_validation_loss_on():
+    found = reading(**MNIST_MLP)
+    assert found.kind == "overfitting"
+    assert found.epoch in (4, 5)
+    assert "the training loss falls from" in found.says
+
+
+def test_a_network_that_learns_slowly_and_comes_to_rest_does_not():
+    assert reading(**MNIST_LOW_LEARNING_RATE).kind == "no_overfitting"
+
+
+@pytest.fixture(scope="module")
+def digits(mnist_5k_splits):
+    """Four hundred digits to learn by heart, 800 that tell."""
+    splits = mnist_5k_splits
+    pixels = Pixels().fit(splits.x_train)
+    return Arrays(
+        x_train=pixels.inputs(splits.x_train[::8]),
+        y_train=splits.y_train[::8].astype(np.int32),
+        x_validation=pixels.inputs(splits.x_validation),
+        y_validation=splits.y_validation.astype(np.int32),
+        scale=pixels.scale_,
+        n_classes=len(splits.classes),
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "epochs", "overfits"), [("mlp", 60, True), ("mlp", 8, False), ("slp", 40, False)]
+)
+def test_a_real_network_overfits_unless_it_is_too_small_or_stopped_in_time(
+    digits, kind, epochs, overfits
+):
+    settings = Settings.of(Study(), kind, "float32").with_(
+        widths=(128,) if kind == "mlp" else (), optimizer="adam", batch_size=32, epochs=epochs
+    )
+    history = learn(settings, digits).history
+    found = reading(history["val_loss"], history["loss"])
+    assert found.kind == ("overfitting" if overfits else "no_overfitting")
+    if overfits:
+        assert abs(found.epoch - 1 - np.argmin(history["val_loss"])) <= 3

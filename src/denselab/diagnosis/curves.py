@@ -1,46 +1,43 @@
-"""Noisy learning curves: their noise, their lowest point, and whether they rise after it.
+"""Noisy learning curves: their lowest point, and whether they rise after it.
 
-Losses are compared by ratio, on a logarithmic scale, because their noise grows with them: all
-noises and slopes here are shares of the loss, 0.03 for 3%.
+Nothing here assumes how large the noise is, or that it stays the same: while a plain network
+still takes large steps its validation loss jumps by a tenth, and by a hundredth later. Epochs
+are compared in pairs instead, and only by which of two losses is the higher.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
-#: Second differences of white noise have 6 times its variance.
-_SECOND_DIFFERENCE = 6**0.5
-#: The median of |x| over the standard deviation of x, for normal x.
-_MEDIAN_TO_STD = 0.6745
-#: Standard errors by which a slope must exceed zero to count as a rise. On simulated curves
-#: that never rise, of many shapes and noises, about 1 in 100 still does.
-_STANDARD_ERRORS = 3.5
 #: Losses below this, 0 above all, count as this: the rounding of float32 near 1.
 _LEAST = float(np.finfo(np.float32).eps)
 
 
-class Slope(NamedTuple):
-    """By what share of itself a loss changes each epoch, and the standard error of that."""
+class Trend(NamedTuple):
+    """How a stretch of a curve leans, by Kendall's rank statistic."""
 
-    slope: float
-    error: float
+    rising_pairs: float  # of all pairs of epochs, the share whose later one is higher
+    chance: float  # standard deviation of that share about 0.5, were the order mere chance
 
     @property
-    def rises(self) -> bool:
-        return self.slope > _STANDARD_ERRORS * self.error
+    def score(self) -> float:
+        """By how many standard deviations of chance the curve rises; negative if it falls."""
+        return (self.rising_pairs - 0.5) / self.chance
 
 
-def noise(losses: np.ndarray) -> float:
-    """Standard deviation of a curve's epoch-to-epoch noise, about its own trend.
+def trend(losses: np.ndarray) -> Trend:
+    """The trend of a stretch ``(epochs,)`` of at least two; equal losses count half.
 
-    It is read off the second differences, in which any straight trend cancels, by their
-    median, so that a steep beginning or a single spike does not count.
+    Source: M. G. Kendall, A New Measure of Rank Correlation, Biometrika 30 (1938).
 
-    Args:
-        losses: ``(epochs,)``, not negative, at least three.
+    Example:
+        >>> trend(np.array([0.1, 0.2, 0.4, 0.3, 0.3])).rising_pairs  # 7 of 10, and one even
+        0.75
     """
-    spread = np.median(np.abs(np.diff(_log(losses), 2))) / _MEDIAN_TO_STD / _SECOND_DIFFERENCE
-    return float(max(spread, _LEAST))  # logged in float32, no curve is smoother than its rounding
+    n = len(losses)
+    later_less_earlier = losses[np.newaxis, :] - losses[:, np.newaxis]  # (epochs, epochs)
+    signs = np.sign(later_less_earlier[np.triu_indices(n, 1)])  # (pairs,)
+    return Trend(float((1 + signs.mean()) / 2), float(((2 * n + 5) / (18 * n * (n - 1))) ** 0.5))
 
 
 def despiked(losses: np.ndarray) -> np.ndarray:
@@ -56,22 +53,15 @@ def turning_point(losses: np.ndarray) -> int:
     """Index at which a curve is lowest once its noise is smoothed away.
 
     The smoothing is narrow (weights 1, 2, 1 over the despiked curve): a wider one would move
-    the lowest point to the side on which the curve is less steep.
+    the lowest point to the side on which the curve is less steep. It averages logarithms, for
+    the noise of a loss grows with it.
     """
-    calm = _log(despiked(losses))
+    calm = np.log(np.maximum(despiked(losses), _LEAST))
     padded = np.pad(calm, 1, mode="edge")
     return int(np.argmin(padded[:-2] + 2 * calm + padded[2:]))
 
 
-def slope_after(losses: np.ndarray, index: int) -> Slope:
-    """The least-squares slope of a curve ``(epochs,)`` after `index`, over at least two epochs."""
-    after = _log(despiked(losses))[index + 1 :]
-    time = np.arange(len(after)) - (len(after) - 1) / 2
-    return Slope(
-        slope=float(time @ after / (time @ time)),
-        error=float(noise(losses) / np.sqrt(time @ time)),
-    )
-
-
-def _log(losses: np.ndarray) -> np.ndarray:
-    return np.log(np.maximum(losses, _LEAST))
+def halvings(losses: np.ndarray) -> float:
+    """How often a curve ``(epochs,)`` halves from its first to its last epoch, spikes apart."""
+    first, last = np.maximum(despiked(losses)[[0, -1]], _LEAST)
+    return float(np.log2(first / last))
