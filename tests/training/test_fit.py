@@ -159,7 +159,6 @@ def test_same_seed_gives_bit_equal_weights(samples, precision):
 
 
 def test_each_epoch_sees_every_sample_once_and_in_a_new_order():
-    """The sum of targets under a zero learning rate is the epoch's loss, whatever the order."""
     orders = [np.asarray(_order_of(epoch)) for epoch in range(3)]
     for order in orders:
         assert sorted(order) == list(range(1000))
@@ -249,6 +248,16 @@ def test_callbacks_for_each_batch_are_refused_by_name(samples, callback, named):
         fit(network(OPTIMIZERS["adam"]), *samples, callbacks=[callback])
 
 
+def own_step():
+    class Own(keras.Sequential):
+        def train_step(self, state, data):
+            return super().train_step(state, data)
+
+    model = Own([keras.layers.Dense(CLASSES)])
+    model.compile("sgd", "mse")
+    return model
+
+
 def test_what_a_compiled_epoch_cannot_take_is_refused_at_the_door(samples):
     x, y = samples
     model = network(OPTIMIZERS["adam"])
@@ -261,7 +270,66 @@ def test_what_a_compiled_epoch_cannot_take_is_refused_at_the_door(samples):
         "not compiled": lambda: fit(keras.Sequential([keras.layers.Dense(2)]), x, y),
         "keras.Model": lambda: fit("mlp", x, y),
         "arrays of numbers": lambda: fit(model, x, np.array(["a"] * N)),
+        "one array in memory": lambda: fit(model, {"input": x}, y),
+        "validation_data must be": lambda: fit(model, x, y, validation_data=(x,)),
+        "seed must be": lambda: fit(model, x, y, seed=-1),
+        "batch_size must be": lambda: fit(model, x, y, batch_size=None),
+        "train_step of its own": lambda: fit(own_step(), x, y),
     }
     for message, call in refusals.items():
         with pytest.raises(FitError, match=message):
             call()
+
+
+def test_metrics_that_are_no_scalars_come_as_keras_gives_them(samples):
+    x, y = samples
+    y = keras.utils.to_categorical(y, CLASSES)
+    histories = []
+    for train in (fit, keras.Model.fit):
+        model = network(OPTIMIZERS["adam"], loss="categorical_crossentropy")
+        model.compile("adam", "categorical_crossentropy", metrics=[keras.metrics.F1Score()])
+        common = {"batch_size": BATCH, "epochs": 2, "shuffle": False, "verbose": 0}
+        histories.append(train(model, x, y, **common).history["f1_score"])
+    np.testing.assert_allclose(*histories, atol=1e-5)
+
+
+def test_a_single_callback_and_its_parameters_are_as_in_keras(samples):
+    seen = {}
+
+    class Reads(keras.callbacks.Callback):
+        def on_train_begin(self, logs=None):
+            seen.update(self.params)
+
+    x, y = samples
+    fit(network(OPTIMIZERS["adam"]), x, y, batch_size=BATCH, callbacks=Reads(), verbose=0)
+    assert seen == {"verbose": 0, "epochs": 1, "steps": 5}
+
+
+def test_training_that_broke_off_is_taken_up_by_backup_and_restore(samples, tmp_path):
+    x, y = samples
+    epochs = []
+
+    class BreaksOff(keras.callbacks.Callback):
+        def on_epoch_begin(self, epoch, logs=None):
+            epochs.append(epoch)
+            if epochs == [0, 1, 2]:
+                raise InterruptedError
+
+    def train():
+        backup = keras.callbacks.BackupAndRestore(tmp_path / "backup")
+        model = network(OPTIMIZERS["adam"])
+        fit(model, x, y, epochs=5, callbacks=[backup, BreaksOff()], verbose=0)
+
+    with pytest.raises(InterruptedError):
+        train()
+    train()
+    assert epochs == [0, 1, 2, 2, 3, 4]
+
+
+def test_programs_of_former_compilations_are_not_kept(samples):
+    x, y = samples
+    model = network(OPTIMIZERS["adam"])
+    for _ in range(3):
+        model.compile("sgd", "sparse_categorical_crossentropy")
+        fit(model, x, y, verbose=0)
+    assert len(model.denselab_trainer._programs) == 1

@@ -1,6 +1,5 @@
 """What a compiled epoch refuses, checked before anything is compiled."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -27,15 +26,35 @@ def check_model(model: Any) -> None:
         raise FitError("model is not compiled: call model.compile(optimizer, loss) first")
     if model.run_eagerly:
         raise FitError("model was compiled with run_eagerly=True, and an epoch here is one program")
+    for step in ("train_step", "test_step"):
+        if getattr(type(model), step) is not getattr(keras.Model, step):
+            raise FitError(f"{type(model).__name__} has a {step} of its own: use Model.fit")
     for kind in ("inputs", "outputs"):
         count = len(getattr(model, kind, None) or [None])
         if count != 1:
             raise FitError(f"model must have one {kind[:-1]}, this one has {count}: use Model.fit")
 
 
-def check_callbacks(callbacks: Sequence[keras.callbacks.Callback]) -> None:
-    """Raises `FitError` naming the first callback that wants to be called for each batch."""
-    for callback in callbacks:
+def check_counts(*, batch_size: Any, epochs: Any, initial_epoch: Any, seed: Any) -> None:
+    """Raises `FitError` naming the first argument that is no whole number in its range."""
+    least = {"batch_size": 1, "epochs": 0, "initial_epoch": 0}
+    given = {"batch_size": batch_size, "epochs": epochs, "initial_epoch": initial_epoch}
+    if seed is not None:
+        given["seed"], least["seed"] = seed, 0
+    for name, value in given.items():
+        if not isinstance(value, int | np.integer) or value < least[name]:
+            raise FitError(f"{name} must be a whole number of at least {least[name]}, got {value}")
+
+
+def as_callbacks(callbacks: Any) -> list[keras.callbacks.Callback]:
+    """The callbacks as a list, one alone included.
+
+    Raises:
+        FitError: Naming the first callback that wants to be called for each batch.
+    """
+    one = isinstance(callbacks, keras.callbacks.Callback)
+    listed = [callbacks] if one else list(callbacks or ())
+    for callback in listed:
         name = type(callback).__name__
         if isinstance(callback, keras.callbacks.TerminateOnNaN):
             raise FitError(f"{name} is not needed: training stops by itself when the loss is NaN")
@@ -50,10 +69,19 @@ def check_callbacks(callbacks: Sequence[keras.callbacks.Callback]) -> None:
                     "epoch-level callbacks work here (use Model.fit for others)"
                 )
 
+    return listed
+
 
 def _overrides(callback: keras.callbacks.Callback, hook: str) -> bool:
     mine = getattr(callback, hook)  # LambdaCallback sets its hooks on the instance
     return getattr(mine, "__func__", mine) is not getattr(keras.callbacks.Callback, hook)
+
+
+def as_validation(validation_data: Any) -> tuple[np.ndarray, ...]:
+    """Checks ``(x, y)`` or ``(x, y, sample_weight)``, as `as_arrays` does."""
+    if not isinstance(validation_data, tuple | list) or len(validation_data) not in (2, 3):
+        raise FitError("validation_data must be (x, y) or (x, y, sample_weight)")
+    return as_arrays(*validation_data)
 
 
 def as_arrays(x: Any, y: Any, sample_weight: Any = None) -> tuple[np.ndarray, ...]:
@@ -67,8 +95,8 @@ def as_arrays(x: Any, y: Any, sample_weight: Any = None) -> tuple[np.ndarray, ..
     for name, part in given.items():
         if not hasattr(part, "__array__") and not isinstance(part, list | tuple):
             raise FitError(
-                f"{name} must be an array in memory, got {type(part).__name__}: "
-                "generators and data sets need Model.fit"
+                f"{name} must be one array in memory, got {type(part).__name__}: "
+                "several inputs, generators and data sets need Model.fit"
             )
     arrays = {name: _compact(np.asarray(part)) for name, part in given.items()}
     if "y" not in arrays:

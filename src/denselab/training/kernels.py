@@ -1,7 +1,7 @@
 """Which operations of Keras a compiled epoch replaces by faster ones, and for how long.
 
-Keras' layers look their operations up when they are traced. While an epoch is traced, and only
-then, ``Dropout`` finds the cheap random bits of `dropout` and, on a CPU, ``Dense`` the products
+Keras' layers look their operations up when they are traced. While a thread traces an epoch, and
+only in that thread, ``Dropout`` finds the cheap random bits of `dropout` and ``Dense`` the products
 of `products`. The layers, the saved network and everything outside stay plain Keras.
 """
 
@@ -19,10 +19,7 @@ from denselab.training.products import product
 _tracing = threading.Lock()
 
 
-def _dropout(inputs: Any, rate: float, noise_shape: Any = None, seed: Any = None) -> Any:
-    """Stands in for ``keras.src.backend.random.dropout``."""
-    if not 0 < rate < 1:
-        return _keras_dropout(inputs, rate, noise_shape, seed)
+def _dropout(inputs: Any, rate: float, noise_shape: Any, seed: Any) -> Any:
     given = noise_shape or inputs.shape
     shape = [size if size is not None else inputs.shape[axis] for axis, size in enumerate(given)]
     return cheap.dropout(inputs, rate, shape, keras_backend.random.jax_draw_seed(seed))
@@ -55,15 +52,25 @@ def fast_kernels(precision: str = "float32") -> Iterator[None]:
             ``"bfloat16"``; see `products.product`.
     """
 
+    tracing_thread = threading.get_ident()
+
     def matmul(x1: Any, x2: Any) -> Any:
+        """Stands in for ``keras.src.backend.numpy.matmul``."""
         x1, x2 = (getattr(x, "value", x) for x in (x1, x2))  # Keras variables hold their array
-        if _is_float32_matrix(x1) and _is_float32_matrix(x2):
+        here = threading.get_ident() == tracing_thread
+        if here and _is_float32_matrix(x1) and _is_float32_matrix(x2):
             return product(x1, x2, precision)
         return _keras_matmul(x1, x2)
 
+    def dropout(inputs: Any, rate: float, noise_shape: Any = None, seed: Any = None) -> Any:
+        """Stands in for ``keras.src.backend.random.dropout``."""
+        if threading.get_ident() == tracing_thread and 0 < rate < 1:
+            return _dropout(inputs, rate, noise_shape, seed)
+        return _keras_dropout(inputs, rate, noise_shape, seed)
+
     with (
         _tracing,
-        _replaced(keras_backend.random, "dropout", _dropout),
+        _replaced(keras_backend.random, "dropout", dropout),
         _replaced(keras_backend.numpy, "matmul", matmul),
     ):
         yield

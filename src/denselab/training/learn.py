@@ -127,6 +127,15 @@ def _figures_of_best(
 
 def probabilities(network: keras.Sequential, arrays: Arrays, x: np.ndarray) -> np.ndarray:
     """What `network` says of inputs as stored: ``(n, features)`` → ``(n, classes)`` float32."""
-    program = jax.jit(lambda batch: network(arrays.prepare(batch), training=False))
+    variables = [
+        [variable.value for variable in group]
+        for group in (network.trainable_variables, network.non_trainable_variables)
+    ]  # as arguments: constants in a program would be compiled into it
+
+    @jax.jit
+    def program(variables: list[list[jax.Array]], batch: jax.Array) -> jax.Array:
+        said, _ = network.stateless_call(*variables, arrays.prepare(batch), training=False)
+        return said
+
     batches = np.array_split(x, range(4096, len(x), 4096))
-    return np.concatenate([np.asarray(program(batch)) for batch in batches])
+    return np.concatenate([np.asarray(program(variables, batch)) for batch in batches])

@@ -1,10 +1,10 @@
 """Matrix products, and their gradients, in the form in which XLA multiplies fastest on a CPU.
 
 A dense layer spends its time in three products: ``x @ w`` forward, ``g @ wᵀ`` and ``xᵀ @ g``
-backward. XLA hands the first to a tuned kernel, but folds the transpositions of the other two
-into the product and then leaves them to a slower one, in bfloat16 even after conversion back to
-float32. So here the transposed matrix is written out first (a small copy) and all three products
-are plain ones. On accelerators XLA knows better and is left alone.
+backward. In bfloat16 XLA has a tuned kernel for the first, but folds the transpositions of the
+other two into the product and then computes them in float32. So here the transposed matrix is
+written out first (a small copy), and all three products are plain ones. In float32, and on
+accelerators, XLA is left alone.
 """
 
 from functools import partial
@@ -20,7 +20,7 @@ def _transposed(matrix: jax.Array) -> jax.Array:
     The barrier keeps XLA from folding the transposition into the product; the detour over a flat
     array gives the copy the row-major layout that the tuned kernel asks for.
     """
-    if jax.default_backend() != "cpu":
+    if jax.default_backend() != "cpu" or matrix.dtype != jnp.bfloat16:
         return matrix.T
     flat = jax.lax.optimization_barrier(matrix.T.reshape(-1))
     return flat.reshape(matrix.shape[::-1])

@@ -12,10 +12,17 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
+from keras.src.utils.python_utils import pythonify_logs
 
 from denselab.backend import jax, keras
 from denselab.errors import FitError
-from denselab.training.checks import as_arrays, check_callbacks, check_model
+from denselab.training.checks import (
+    as_arrays,
+    as_callbacks,
+    as_validation,
+    check_counts,
+    check_model,
+)
 from denselab.training.epoch import Prepare, training_epoch, validation_pass
 from denselab.training.printing import EpochLines
 
@@ -53,7 +60,8 @@ class Trainer:
         self.model = model
         self.prepare = prepare
         self.precision = precision
-        self._programs: dict[tuple[object, ...], Any] = {}
+        self._compiled: tuple[object, ...] = ()  # what the programs were made of
+        self._programs: dict[tuple[str, int], Any] = {}  # by kind and batch size
 
     def fit(
         self,
@@ -72,14 +80,20 @@ class Trainer:
         verbose: Literal["auto", 0, 1, 2] = "auto",
     ) -> keras.callbacks.History:
         """Trains for `epochs` epochs; see `denselab.fit`, which this is, for the arguments."""
-        check_callbacks(callbacks or ())
+        check_counts(batch_size=batch_size, epochs=epochs, initial_epoch=initial_epoch, seed=seed)
+        asked = as_callbacks(callbacks)
         sample_weight = _weights(y, sample_weight, class_weight)
         data = as_arrays(x, y, sample_weight)
-        validation = None if validation_data is None else as_arrays(*validation_data)
-        if batch_size < 1:
-            raise FitError(f"batch_size must be at least 1, got {batch_size}")
+        validation = None if validation_data is None else as_validation(validation_data)
         self._build(data, batch_size)
-        hooks = self._callback_list(callbacks, epochs, verbose)
+        hooks = keras.callbacks.CallbackList(
+            [*asked, EpochLines()] if verbose else asked,
+            add_history=True,
+            model=self.model,
+            verbose=verbose,
+            epochs=epochs,
+            steps=math.ceil(len(data[0]) / batch_size),
+        )
         order = _Order(len(data[0]), shuffle, seed)
         return self._loop(
             jax.device_put(data),
@@ -87,7 +101,8 @@ class Trainer:
             hooks,
             order,
             batch_size,
-            range(initial_epoch, epochs),
+            initial_epoch,
+            epochs,
         )
 
     def evaluate(self, x: Any, y: Any, *, batch_size: int = 1024) -> dict[str, float]:
@@ -103,14 +118,6 @@ class Trainer:
             data_batch=(np.asarray(self.prepare(jax.numpy.asarray(x))), *rest)
         )
 
-    def _callback_list(
-        self, callbacks: Callbacks | None, epochs: int, verbose: Literal["auto", 0, 1, 2]
-    ) -> keras.callbacks.CallbackList:
-        lines = [EpochLines()] if verbose else []
-        return keras.callbacks.CallbackList(
-            [*(callbacks or ()), *lines], add_history=True, model=self.model, epochs=epochs
-        )
-
     def _loop(
         self,
         data: tuple[jax.Array, ...],
@@ -118,12 +125,14 @@ class Trainer:
         hooks: keras.callbacks.CallbackList,
         order: "_Order",
         batch_size: int,
-        epochs: range,
+        initial_epoch: int,
+        epochs: int,
     ) -> keras.callbacks.History:
         model, logs = self.model, {}
         model.stop_training = False
         hooks.on_train_begin()
-        for epoch in epochs:
+        # BackupAndRestore has left here where it was when training broke off.
+        for epoch in range(model._initial_epoch or initial_epoch, epochs):
             hooks.on_epoch_begin(epoch)
             logs = self._train(data, order.of(epoch), batch_size)
             if validation is not None:
@@ -132,12 +141,12 @@ class Trainer:
                 hooks.on_test_end(scores)
                 logs |= {f"val_{name}": value for name, value in scores.items()}
             hooks.on_epoch_end(epoch, logs)
-            if not math.isfinite(logs["loss"]):
+            if not np.isfinite(logs["loss"]):
                 _warn_of_divergence(epoch, logs["loss"])
                 break
             if model.stop_training:
                 break
-        if epochs and model.optimizer is not None:
+        if logs and model.optimizer is not None:
             model.optimizer.finalize_variable_values(model.trainable_weights)
         hooks.on_train_end(logs)
         return model.history
@@ -160,12 +169,15 @@ class Trainer:
     def _program(self, kind: str, batch_size: int, compile_: Callable[[], Any]) -> Any:
         """The program that fits the model as it is compiled and as its layers are frozen now."""
         model = self.model
-        compiled = (model.optimizer, model._compile_loss, model._compile_metrics)
-        trainable = tuple(id(variable) for variable in model.trainable_variables)
-        key = (kind, batch_size, *map(id, compiled), trainable)
-        if key not in self._programs:
-            self._programs[key] = compile_()
-        return self._programs[key]
+        compiled = (
+            *(model.optimizer, model._compile_loss, model._compile_metrics),
+            *model.trainable_variables,
+        )
+        if [id(part) for part in compiled] != [id(part) for part in self._compiled]:
+            self._compiled, self._programs = compiled, {}
+        if (kind, batch_size) not in self._programs:
+            self._programs[kind, batch_size] = compile_()
+        return self._programs[kind, batch_size]
 
     def _run(self, program: Any, with_optimizer: bool, *arguments: Any) -> dict[str, float]:
         """Pulls the state from the model, runs the program, pushes it back, reads the metrics."""
@@ -178,7 +190,7 @@ class Trainer:
         for group, values in zip(groups, program(state, *arguments), strict=True):
             for variable, value in zip(group, values, strict=True):
                 variable.assign(value)
-        return {name: float(value) for name, value in model.get_metrics_result().items()}
+        return pythonify_logs(model.get_metrics_result())
 
 
 class _Order:
