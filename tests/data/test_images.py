@@ -1,6 +1,9 @@
 """One image of any size and mode, as grey pixels, against what was drawn into it."""
 
+import subprocess
+import sys
 import zlib
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +15,19 @@ from denselab.data.images import MOST_PIXELS, image_size, read_image
 from denselab.errors import DataError
 
 WHITE, BLACK = 255, 0
+MEMORY = """
+import sys
+from pathlib import Path
+from denselab.data.images import read_image
+
+def most_megabytes():
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
+before = most_megabytes()
+read_image(Path(sys.argv[1]), (28, 28))
+print(most_megabytes() - before)
+"""
 
 
 def pattern(height: int = 20, width: int = 20) -> np.ndarray:
@@ -68,6 +84,44 @@ def test_pixels_of_the_right_shape_are_not_touched(tmp_path):
 def test_dark_sixteen_bit_pixels_stay_dark(tmp_path):
     path = saved(Image.fromarray(np.full((9, 9), 257 * 5, np.uint16)), tmp_path / "dark.png")
     assert np.unique(read_image(path, (9, 9))).tolist() == [5]
+
+
+def test_sixteen_bit_pixels_are_rounded_to_the_nearest(tmp_path):
+    deep = np.random.default_rng(0).integers(0, 2**16, (150, 20), dtype=np.uint16)
+    path = saved(Image.fromarray(deep), tmp_path / "deep.png")
+    assert np.array_equal(read_image(path, (150, 20)), np.rint(deep / 257))
+
+
+@pytest.mark.parametrize("light", [False, True])
+def test_what_is_half_transparent_is_laid_on_the_paper(light, tmp_path):
+    rgba = np.random.default_rng(0).integers(0, 128, (20, 20, 4), dtype=np.uint8)
+    rgba[..., :3] = rgba[..., :1] + 128 * light
+    rgba[:10, :, 3] += 128
+    grey, opacity = rgba[..., 0], rgba[..., 3] / 255
+    expected = grey * opacity + (BLACK if light else WHITE) * (1 - opacity)
+    seen = read_image(saved(Image.fromarray(rgba), tmp_path / "half.png"), (20, 20))
+    assert np.abs(seen - expected).max() <= 1
+
+
+def test_a_large_jpeg_looks_as_if_it_had_been_decoded_in_full(tmp_path):
+    ramp = np.add.outer(np.arange(1200), np.arange(900)) // 9  # (1200, 900)
+    image = Image.fromarray(ramp.astype(np.uint8))
+    lossy = saved(image.convert("RGB"), tmp_path / "large.jpg", quality=95)
+    exact = saved(image, tmp_path / "large.png")
+    difference = read_image(lossy, (28, 21)).astype(int) - read_image(exact, (28, 21))
+    assert np.abs(difference).max() <= 4
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "I;16"])
+def test_a_small_file_cannot_take_much_memory(mode, tmp_path):
+    if not Path("/proc/self/status").exists():
+        pytest.skip("only Linux tells the most memory that a process has held")
+    path = saved(Image.new(mode, (7000, 7000)), tmp_path / "bomb.png", compress_level=1)
+    assert path.stat().st_size < 2**20
+    done = subprocess.run(
+        [sys.executable, "-c", MEMORY, path], capture_output=True, text=True, check=True
+    )
+    assert float(done.stdout) < 500
 
 
 @pytest.mark.parametrize(("ink", "paper"), [(BLACK, WHITE), (WHITE, BLACK)])

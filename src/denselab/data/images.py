@@ -16,6 +16,7 @@ from PIL import Image, ImageOps
 from denselab.errors import DataError
 
 MOST_PIXELS = 50_000_000  # a large photograph; a file that declares more is taken for a bomb
+_ROWS = 64  # of an image with deep pixels that are held as numbers at a time
 
 # Reading an EPS file would start Ghostscript on whatever program the file holds.
 _FORMATS = sorted(set(Image.registered_extensions().values()) & set(Image.OPEN) - {"EPS"})
@@ -48,7 +49,10 @@ def read_image(path: Path, shape: tuple[int, int]) -> np.ndarray:
     """
     height, width = shape
     with _opened(path) as image:
-        grey = _grey(ImageOps.exif_transpose(image))
+        enough = 2 * max(shape)  # a JPEG can be decoded at a fraction of its size
+        image.draft(None, (enough, enough))
+        ImageOps.exif_transpose(image, in_place=True)
+        grey = _grey(image)
         border = int(np.median(_border(np.asarray(grey))))
         return np.asarray(ImageOps.pad(grey, (width, height), color=border))
 
@@ -74,36 +78,47 @@ def _opened(path: Path) -> Iterator[Image.Image]:
 
 
 def _grey(image: Image.Image) -> Image.Image:
-    """``image`` in mode L."""
+    """``image`` in mode L, with no more than a few bytes a pixel on the way."""
     if image.mode in ("F", "I") or image.mode.startswith("I;"):
         return _deep_grey(image)
     if image.has_transparency_data:
-        return _flattened(image.convert("RGBA"))
+        return _flattened(image if image.mode == "RGBA" else image.convert("RGBA"))
     if image.mode == "LAB":  # Pillow converts it to nothing, but its first band is lightness
         return image.getchannel("L")
-    if image.mode in ("1", "L"):
+    if image.mode in ("1", "L", "RGB"):
         return image.convert("L")
     return image.convert("RGB").convert("L")  # some modes reach grey only by way of RGB
 
 
 def _deep_grey(image: Image.Image) -> Image.Image:
     """Pixels of 16 or more bits, or floats, to 8 bits."""
-    pixels = np.asarray(image).astype(np.float64)
-    ceiling = 1.0 if image.mode == "F" and pixels.max() <= 1 else float(_SIXTEEN_BIT)
-    if not (np.isfinite(pixels).all() and pixels.min() >= 0 and pixels.max() <= ceiling):
-        raise ValueError(
-            f"pixels must lie in 0-{ceiling:g}, found {pixels.min():g} to {pixels.max():g}"
-        )
-    return Image.fromarray((pixels * (255 / ceiling)).round().astype(np.uint8))
+    low = np.min([rows.min() for rows in _row_by_row(image)])
+    high = np.max([rows.max() for rows in _row_by_row(image)])
+    ceiling = 1.0 if image.mode == "F" and high <= 1 else float(_SIXTEEN_BIT)
+    if not (low >= 0 and high <= ceiling):  # NaN is neither
+        raise ValueError(f"pixels must lie in 0-{ceiling:g}, found {low:g} to {high:g}")
+    scale = 255 / ceiling
+    return Image.fromarray(
+        np.concatenate([np.rint(rows * scale).astype(np.uint8) for rows in _row_by_row(image)])
+    )
+
+
+def _row_by_row(image: Image.Image) -> Iterator[np.ndarray]:
+    """The pixels as float64, some rows ``(at most _ROWS, w)`` at a time."""
+    width, height = image.size
+    for top in range(0, height, _ROWS):
+        rows = image.crop((0, top, width, min(top + _ROWS, height)))
+        yield np.asarray(rows).astype(np.float64)
 
 
 def _flattened(image: Image.Image) -> Image.Image:
     """An RGBA image on white paper, or on black where what is visible is light itself."""
-    grey, alpha = np.asarray(image.convert("L")), np.asarray(image.getchannel("A"))
-    visible = grey[alpha > 127]
-    paper = 0.0 if visible.size and visible.mean() > 127 else 255.0
-    opacity = alpha / 255
-    return Image.fromarray((grey * opacity + paper * (1 - opacity)).round().astype(np.uint8))
+    grey, alpha = image.convert("L"), image.getchannel("A")
+    visible = grey.histogram(alpha.point([0] * 128 + [255] * 128))
+    light = np.dot(visible, np.arange(256) - 127) > 0  # their mean is; where there are none, no
+    paper = Image.new("L", image.size, 0 if light else 255)
+    paper.paste(grey, mask=alpha)
+    return paper
 
 
 def _border(pixels: np.ndarray) -> np.ndarray:
