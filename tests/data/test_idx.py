@@ -59,6 +59,7 @@ def test_damage_gives_an_array_or_one_line(array, packed, cut, flips, tail, enco
         (bytes.fromhex("00000803 00000002 00000002 00000002 ff"), "needs 8 bytes .* found 1"),
         (bytes.fromhex("00000803 00000001 00000001 00000001 ffff"), "needs 1 bytes .* found more"),
         (bytes.fromhex("00000803 ffffffff ffffffff ffffffff"), f"at most {LARGEST_BODY} bytes"),
+        (bytes.fromhex("00000803 00100000 00000020 00000021"), "found shape .1048576, 32, 33"),
         (b"\x1f\x8b damaged", "cannot be read to its end"),
     ],
 )
