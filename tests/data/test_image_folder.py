@@ -83,6 +83,23 @@ def test_says_folder_rule_and_value(classes, rule, shapes):
     assert str(folder) in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    "name", ["a\x1b[31mb", "a\nb", "a\x85b", "a\u2028b", "a\udcffb", "a\uffffb"]
+)
+def test_a_name_that_cannot_be_written_is_refused_in_one_line(name, shapes):
+    folder = shapes(cat=[(9, 9)] * 3, **{name: [(9, 9)] * 3})
+    for source in (folder, folder / name):
+        with pytest.raises(DataError, match="without control characters") as caught:
+            load(source)
+        assert str(caught.value).isprintable()
+
+
+def test_any_other_name_is_a_class(shapes):
+    names = ["<b>&amp;", "чай", "ne\u200dgin", "👩‍🔬", "two words"]
+    raw = load(shapes(**{name: [(9, 9)] * 3 for name in names}))
+    assert raw.classes == tuple(sorted(names))
+
+
 @pytest.mark.parametrize("shape", [None, (9, 9)])
 def test_an_unreadable_image_is_named(shape, shapes):
     folder = shapes(cat=[(9, 9)] * 5, dog=[(9, 9)] * 5)

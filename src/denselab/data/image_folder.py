@@ -10,7 +10,7 @@ import numpy as np
 
 from denselab.data.images import IMAGE_SUFFIXES, image_size, read_image
 from denselab.data.raw import RawData
-from denselab.data.rules import check_classes
+from denselab.data.rules import check_classes, check_name
 from denselab.errors import DataError, StudyError
 
 SMALLEST_SIDE = 8  # pixels
@@ -63,6 +63,8 @@ def _class_folders(folder: Path) -> list[Path]:
             f"{folder}: a folder must hold four IDX files or one sub-folder of images a class, "
             "found neither"
         )
+    for place in places:
+        check_name(place)
     return places
 
 

@@ -13,6 +13,7 @@ from denselab.data.download import Progress
 from denselab.data.idx_folder import holds_idx, load_idx_folder
 from denselab.data.named import load_named
 from denselab.data.raw import RawData
+from denselab.data.rules import check_name
 from denselab.data.sample import SAMPLE_NAME, load_sample
 from denselab.errors import DataError, DataNotFoundError, StudyError
 
@@ -71,6 +72,7 @@ def _folder(name: str) -> Path:
         raise DataNotFoundError(_unknown(name))
     if not folder.is_dir():
         raise DataError(f"{folder}: a source must be a name or a folder, found a file")
+    check_name(folder.resolve())  # the data set is called by it
     return folder
 
 

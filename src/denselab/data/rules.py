@@ -1,11 +1,30 @@
-"""What every source's labels must obey before anything can be learned from them."""
+"""What the names and labels of every source must obey before anything is learned from them."""
 
+import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 
 from denselab.errors import DataError
+
+# Control characters, line separators, and what bytes that are no UTF-8 are read as.
+_UNWRITABLE = ("Cc", "Zl", "Zp", "Cs")
+_NO_CHARACTERS = "\ufffe\uffff"  # XML knows none of them
+
+
+def check_name(place: Path) -> None:
+    """Refuse a folder whose name cannot be written on a terminal, in XML and in UTF-8.
+
+    Raises:
+        DataError: naming the folder and the character.
+    """
+    for character in place.name:
+        if unicodedata.category(character) in _UNWRITABLE or character in _NO_CHARACTERS:
+            raise DataError(
+                f"{str(place)!r}: a folder's name must be text in UTF-8 without control "
+                f"characters, found {character!r}; rename it"
+            )
 
 
 def check_classes(
