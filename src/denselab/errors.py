@@ -34,5 +34,9 @@ class RunError(DenselabError, ValueError):
     """A Run folder is missing, unfinished, damaged, or would be overwritten."""
 
 
+class DivergedError(DenselabError, ArithmeticError):
+    """Training came to nothing: no network has a finite loss."""
+
+
 class SealedTestError(DenselabError, RuntimeError):
     """The sealed test set was about to be opened a second time."""

@@ -9,6 +9,9 @@ from typing import Any
 
 import numpy as np
 
+#: How the names of files begin that are not whole yet; what died while writing leaves them behind.
+TEMPORARY = ".writing-"
+
 
 def write_whole(path: Path, write: Callable[[Path], object]) -> None:
     """Has `write` make a temporary file beside `path`, then renames it into place.
@@ -20,7 +23,7 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
         write: Writes to the path that it is given, which ends as `path` does.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=path.suffix)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=TEMPORARY, suffix=path.suffix)
     os.close(handle)
     Path(name).chmod(0o644)
     try:

@@ -15,7 +15,7 @@ from typing import Any, Self
 import numpy as np
 
 from denselab.errors import RunError
-from denselab.files import finite, read_arrays, write_arrays, write_json, write_text
+from denselab.files import TEMPORARY, finite, read_arrays, write_arrays, write_json, write_text
 from denselab.study import Study
 
 #: The file that the process at work on a Run holds locked.
@@ -160,23 +160,35 @@ class RunWriter:
         self.study = study
 
     def __enter__(self) -> Self:
-        self.path.mkdir(parents=True, exist_ok=True)
-        self._lock = (self.path / LOCK).open("w")
-        try:  # the system lets go of it when the process ends, however it ends
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            self._lock = (self.path / LOCK).open("w")
+            # The system lets go of the lock when the process ends, however it ends.
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             self._lock.close()
             raise RunError(f"{self.path}: another process is at work on this Run") from None
+        except OSError as error:
+            raise RunError(f"{self.path}: cannot become a Run ({error.strerror})") from error
+        try:  # again, for what another process may have done before the lock was ours
+            _check_free(self.path, self.study)
+        except RunError:
+            self._lock.close()
+            raise
         return self
 
     def __exit__(self, *_: object) -> None:
-        (self.path / LOCK).unlink(missing_ok=True)
-        self._lock.close()
-        if not any(self.path.iterdir()):
+        if _is_empty(self.path):
+            (self.path / LOCK).unlink()
             self.path.rmdir()
+        elif is_finished(self.path):
+            (self.path / LOCK).unlink()
+        self._lock.close()
 
     def start(self) -> None:
         """Writes down what is asked; from now on the folder is an unfinished Run."""
+        for litter in self.path.rglob(f"{TEMPORARY}*"):  # of a process that was killed
+            litter.unlink()
         write_text(self.path / "study.toml", self.study.to_toml())
 
     @classmethod
@@ -191,18 +203,7 @@ class RunWriter:
             RunError: The folder holds a finished Run, one of another study, or something else.
         """
         path = Path(out) if out is not None else _new_folder(study)
-        if (path / "study.toml").is_file():
-            writer = cls.resume(path)
-            if writer.study != study:
-                raise RunError(
-                    f"{path} holds an unfinished Run of another study: "
-                    "choose another folder, or finish that one with --resume"
-                )
-            return writer
-        if path.exists() and (
-            not path.is_dir() or {entry.name for entry in path.iterdir()} - {LOCK}
-        ):
-            raise RunError(f"{path} exists and is not a Run: choose another folder")
+        _check_free(path, study)
         return cls(path, study)
 
     @classmethod
@@ -215,9 +216,9 @@ class RunWriter:
         path = Path(path)
         if not (path / "study.toml").is_file():
             raise RunError(f"{path} is not a Run: it has no study.toml")
-        if is_finished(path):
-            raise RunError(f"{path} is a finished Run, which is never overwritten")
-        return cls(path, Study.from_toml(path / "study.toml"))
+        study = Study.from_toml(path / "study.toml")
+        _check_free(path, study)
+        return cls(path, study)
 
     def json(self, name: str, content: Any) -> None:
         """Writes ``name`` as JSON."""
@@ -230,7 +231,12 @@ class RunWriter:
     def read_json(self, name: str) -> Any:
         """What an earlier part of this exploration wrote, or ``None``."""
         file = self.path / name
-        return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else None
+        if not file.is_file():
+            return None
+        try:
+            return json.loads(file.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise RunError(f"{file}: cannot be read ({error}); begin a new Run") from error
 
     def history(self, model: str) -> "HistoryWriter":
         """A fresh history of `model`, to which epochs are added as they end."""
@@ -254,6 +260,20 @@ class HistoryWriter:
         with self._file.open("a", encoding="utf-8") as lines:
             lines.write(json.dumps(finite(row)) + "\n")
         return seconds
+
+
+def _check_free(path: Path, study: Study) -> None:
+    """Raises `RunError` where `path` is anything else than new or an unfinished Run of `study`."""
+    if is_finished(path):
+        raise RunError(f"{path} is a finished Run, which is never overwritten")
+    if (path / "study.toml").is_file():
+        if Study.from_toml(path / "study.toml") != study:
+            raise RunError(
+                f"{path} holds an unfinished Run of another study: "
+                "choose another folder, or finish that one with --resume"
+            )
+    elif path.exists() and not _is_empty(path):
+        raise RunError(f"{path} exists and is not a Run: choose another folder")
 
 
 def _is_empty(path: Path) -> bool:

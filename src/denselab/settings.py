@@ -4,7 +4,7 @@ A `Study` describes a whole exploration; from it come the settings of each of it
 networks of equal settings, data and seed are the same network, which is why these are hashable.
 """
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any, Literal, Self
 
 from denselab.study import Study
@@ -60,10 +60,6 @@ class Settings:
             patience=study.training.patience,
             precision=precision,
         )
-
-    def with_(self, **changes: Any) -> Self:
-        """These settings with some changed, e.g. ``settings.with_(learning_rate=1e-4)``."""
-        return replace(self, **changes)
 
     def to_json(self) -> dict[str, Any]:
         """As a dictionary of JSON's types."""

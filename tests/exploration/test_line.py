@@ -13,7 +13,7 @@ import pytest
 
 from denselab import data
 from denselab.backend import keras
-from denselab.errors import DataNotFoundError, RunError
+from denselab.errors import DataNotFoundError, DivergedError, RunError
 from denselab.exploration import explore
 from denselab.prep import Pixels
 from denselab.runs import Run, read_history
@@ -140,6 +140,30 @@ def test_data_that_cannot_be_found_leave_no_run(tmp_path):
     with pytest.raises(DataNotFoundError):
         explore("no such data", out=tmp_path / "run")
     assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.filterwarnings("ignore::denselab.training.DivergenceWarning")
+def test_a_network_that_diverged_before_a_kill_is_taken_up_as_diverged(tmp_path):
+    training = SMALL.training.model_copy(
+        update={"learning_rate": 1e38, "epochs": 2, "optimizer": "sgd"}
+    )
+    search = SMALL.search.model_copy(update={"learning_rate": (1e38, 1e37)})
+    study = SMALL.model_copy(update={"training": training, "search": search})
+    for _ in range(2):  # the second time continues what the first has left
+        with pytest.raises(DivergedError, match="stays sealed"):
+            explore(study, out=tmp_path / "run")
+    assert not (tmp_path / "run" / "evidence" / "opening.json").exists()
+
+
+def test_the_test_set_is_opened_for_one_network_only(small_run, tmp_path):
+    """An exploration that is continued elsewhere could come to choose other weights."""
+    out = tmp_path / "reopened"
+    shutil.copytree(small_run.path, out)
+    (out / "report.html").unlink()
+    opening = json.loads((out / "evidence" / "opening.json").read_text())
+    (out / "evidence" / "opening.json").write_text(json.dumps(opening | {"weights": "other"}))
+    with pytest.raises(RunError, match="not opened twice"):
+        explore(SMALL, out=out)
 
 
 def test_learning_curves_of_trials_are_kept_and_their_weights_are_not(small_run):

@@ -1,5 +1,7 @@
 """The recipe by which every network is trained, on digits small enough for seconds."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -20,7 +22,7 @@ def arrays(mnist_5k_splits):
 
 @pytest.fixture(scope="module")
 def learned(arrays):
-    return learn(SETTINGS.with_(patience=2, learning_rate=0.02, epochs=30), arrays)
+    return learn(replace(SETTINGS, patience=2, learning_rate=0.02, epochs=30), arrays)
 
 
 def test_stops_when_validation_loss_has_not_improved_for_the_patience(learned):

@@ -8,12 +8,14 @@ has left finished is taken up, not trained again.
 import os
 import threading
 import time
+from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from denselab import data, report
-from denselab.backend import jax, multiplies_bfloat16
+from denselab.backend import jax, keras, multiplies_bfloat16
 from denselab.diagnosis import Finding, diagnose
 from denselab.errors import RunError
 from denselab.evaluation import evaluate
@@ -88,7 +90,6 @@ class Exploration:
 
     def run(self) -> Run:
         began = time.perf_counter()
-        self.observer.begin(self.writer.path)
         splits = self.look()
         pixels, arrays = self.prepare(splits)
         models = Models(self.writer, arrays, self.observer)
@@ -132,6 +133,7 @@ class Exploration:
         )
         seen = look(splits)
         self.writer.start()
+        self.observer.begin(self.writer.path)
         self._check_unchanged(seen.to_json())
         self.writer.json("evidence/look.json", seen.to_json())
         self.writer.arrays("evidence/samples.npz", seen.pictures())
@@ -177,7 +179,7 @@ class Exploration:
         regularised = self._settings("regularised")
 
         def objective(number: int, point: Point, interrupted: threading.Event) -> dict[str, float]:
-            settings = regularised.with_(**point)
+            settings = replace(regularised, **point)
             return models.train(f"trial-{number}", settings, interrupted).best
 
         space = self.study.search.model_dump()
@@ -188,7 +190,7 @@ class Exploration:
         """Trains the best settings as any others; their trial's network is the same one."""
         self._begin("train tuned")
         best = min(trials, key=lambda trial: trial.rank)
-        return models.train("tuned", self._settings("regularised").with_(**best.settings))
+        return models.train("tuned", replace(self._settings("regularised"), **best.settings))
 
     def read(self, models: Models, trained: list[Model], splits: data.Splits) -> list[Finding]:
         """Reads the learning curves of every network."""
@@ -213,18 +215,34 @@ class Exploration:
         name = selection.chosen.name
         self._begin(f"open the test set for {name}")
         network = models.network(name)
+        opening = self._opening(name, network)
         write_whole(self.writer.path / "model" / "network.keras", network.save)
         before = self.writer.read_json("evidence/evaluation.json")
-        if before is not None:  # it was opened by the exploration that is continued here
+        if before is not None:  # measured by the exploration that is continued here
             return before
         x, y = splits.test.open(by=name)
-        said = probabilities(network, arrays, pixels.inputs(x))
-        opened = {"model": name, "opened_at": datetime.now(UTC).isoformat("T", "seconds")}
-        scores = opened | evaluate(said, y, splits.classes)
+        scores = opening | evaluate(
+            probabilities(network, arrays, pixels.inputs(x)), y, splits.classes
+        )
         wrong = [mistake["index"] for mistake in scores["mistakes"]]
         self.writer.arrays("evidence/mistakes.npz", {"images": x[wrong]})
         self.writer.json("evidence/evaluation.json", scores)
         return scores
+
+    def _opening(self, name: str, network: keras.Sequential) -> dict[str, Any]:
+        """Records for which network the seal is broken, before it is; never for a second one."""
+        weights = sha256(b"".join(array.tobytes() for array in network.get_weights())).hexdigest()
+        before = self.writer.read_json("evidence/opening.json")
+        if before is None:
+            opened_at = datetime.now(UTC).isoformat("T", "seconds")
+            before = {"model": name, "weights": weights, "opened_at": opened_at}
+            self.writer.json("evidence/opening.json", before)
+        if (before["model"], before["weights"]) != (name, weights):
+            raise RunError(
+                f"{self.writer.path}: its test set was opened for another {before['model']} on "
+                f"{before['opened_at']}, and is not opened twice; begin a new Run"
+            )
+        return {key: before[key] for key in ("model", "opened_at")}
 
     def _settings(self, kind: Kind) -> Settings:
         return Settings.of(self.study, kind, _precision(self.study))

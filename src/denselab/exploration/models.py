@@ -5,6 +5,7 @@ for not training the same settings twice: the same settings, data and seed give 
 to the last bit, so a trial of the search that repeats an earlier network takes its result over.
 """
 
+import math
 import shutil
 import threading
 from collections.abc import Mapping
@@ -96,10 +97,14 @@ class Models:
 
     def _kept(self, name: str, settings: Settings) -> Model | None:
         kept = self._writer.read_json(f"models/{name}/model.json")
-        return Model(**kept) if kept and kept["settings"] == settings.to_json() else None
+        if kept is None or kept["settings"] != settings.to_json():
+            return None
+        best = {key: math.nan if value is None else value for key, value in kept["best"].items()}
+        return Model(**{**kept, "best": best})
 
     def _copied(self, name: str, settings: Settings) -> Model | None:
-        same = (model for model in self._trained.values() if model.settings == settings.to_json())
+        trained = list(self._trained.values())  # another thread may add to it meanwhile
+        same = (model for model in trained if model.settings == settings.to_json())
         original = next(same, None)
         if original is None:
             return None

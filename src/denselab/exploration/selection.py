@@ -4,11 +4,13 @@ Responsible for which network the sealed test is opened for, and for how sure on
 is better than the others: their intervals, and exact tests on the samples where they disagree.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from denselab.errors import DivergedError
 from denselab.evaluation import mcnemar, wilson
 from denselab.exploration.models import Model, Models
 from denselab.training import Arrays, probabilities
@@ -34,13 +36,22 @@ class Selection:
 def select(
     models: Models, trained: list[Model], arrays: Arrays, classes: tuple[str, ...]
 ) -> Selection:
-    """Chooses the network for which the test set will be opened."""
+    """Chooses the network for which the test set will be opened.
+
+    Raises:
+        DivergedError: No network has a finite validation loss.
+    """
+    usable = [model for model in trained if math.isfinite(model.best["val_loss"])]
+    if not usable:
+        raise DivergedError(
+            "every network diverged, so the test set stays sealed: try a lower learning rate"
+        )
     y = arrays.y_validation
     right = {}  # by model: (n_validation,) bool
     for model in trained:
         said = probabilities(models.network(model.name), arrays, arrays.x_validation)
         right[model.name] = said.argmax(axis=1) == y
-    chosen = min(trained, key=lambda model: (-right[model.name].sum(), model.best["val_loss"]))
+    chosen = min(usable, key=lambda model: (-right[model.name].sum(), model.best["val_loss"]))
     majority = int(np.bincount(arrays.y_train).argmax())
     return Selection(
         chosen,

@@ -21,7 +21,7 @@ from denselab.tuning import Trial
 
 #: The layout described here; a reader refuses what it does not know.
 SCHEMA = 1
-PACKAGES = ("denselab", "keras", "jax", "numpy", "optuna", "scikit-learn")
+PACKAGES = ("denselab", "keras", "jax", "jaxlib", "numpy", "optuna")
 
 
 def summarise(

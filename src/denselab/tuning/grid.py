@@ -13,10 +13,10 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import product
-from typing import Protocol
+from typing import Any, Protocol
 
 #: Settings of a trial, by name.
-Point = Mapping[str, float | int]
+Point = Mapping[str, Any]
 
 
 class Objective(Protocol):
@@ -50,7 +50,7 @@ class Trial:
     """
 
     number: int
-    settings: dict[str, float | int]
+    settings: dict[str, Any]
     validation_accuracy: float
     validation_loss: float
     state: str
@@ -116,7 +116,8 @@ def _side_by_side(
         try:
             score = objective(number, points[number], interrupted)
         except BaseException as error:
-            failures.append(error)
+            if not interrupted.is_set():  # else it ended because it was told to
+                failures.append(error)
             interrupted.set()
             raise
         accuracy, loss = score["val_accuracy"], score["val_loss"]
