@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
-from keras.src.utils.python_utils import pythonify_logs
 
 from denselab.backend import jax, keras
 from denselab.errors import FitError
@@ -187,10 +186,12 @@ class Trainer:
         groups += [model.optimizer.variables] if with_optimizer else []
         groups += [model.metrics_variables]
         state = tuple([variable.value for variable in group] for group in groups)
-        for group, values in zip(groups, program(state, *arguments), strict=True):
+        # Waiting here, not inside Keras, which swallows a Ctrl-C in places.
+        new_state = jax.block_until_ready(program(state, *arguments))
+        for group, values in zip(groups, new_state, strict=True):
             for variable, value in zip(group, values, strict=True):
                 variable.assign(value)
-        return pythonify_logs(model.get_metrics_result())
+        return {name: _number(value) for name, value in model.get_metrics_result().items()}
 
 
 class _Order:
@@ -211,6 +212,12 @@ class _Order:
         if self._shuffle:
             np.random.default_rng((self._seed, epoch)).shuffle(order)
         return order
+
+
+def _number(metric: Any) -> Any:
+    """A metric as Python's float, or as an array where it has a value a class."""
+    value = np.asarray(metric)
+    return value.item() if value.ndim == 0 else value
 
 
 def _weights(y: Any, sample_weight: Any, class_weight: Mapping[int, float] | None) -> Any:
