@@ -41,9 +41,22 @@ def test_saved_network_turns_the_same_logits_into_probabilities():
     network = logits_network(settings("regularised"), 20, 4)
     x = np.random.default_rng(0).normal(size=(7, 20)).astype("float32")
     logits = np.asarray(network(x))
-    said = np.asarray(with_softmax(network, settings("regularised"))(x))
+    said = np.asarray(with_softmax(network, settings("regularised"), 20)(x))
     expected = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
     np.testing.assert_allclose(said, expected, rtol=1e-5)
+
+
+def test_dark_inputs_may_be_left_out_without_changing_anything():
+    """With dark inputs dark, the network on the lit ones gives the logits of the whole one."""
+    lit = np.array([0, 3, 4, 9])
+    whole = logits_network(settings("mlp"), 10, 3)
+    network = logits_network(settings("mlp"), 10, 3, lit=lit)
+    x = np.zeros((5, 10), "float32")
+    x[:, lit] = np.random.default_rng(0).normal(size=(5, 4))
+    np.testing.assert_allclose(network(x[:, lit]), whole(x), atol=1e-6)
+    saved = with_softmax(network, settings("mlp"), 10, lit=lit)
+    bright = x + np.where(np.isin(np.arange(10), lit), 0, 9).astype("float32")
+    np.testing.assert_allclose(saved(bright), saved(x), atol=1e-6)
 
 
 def test_the_seed_decides_the_initial_weights_and_each_layer_draws_its_own():
@@ -59,9 +72,8 @@ def test_the_seed_decides_the_initial_weights_and_each_layer_draws_its_own():
 
 
 def test_description_names_what_a_diagram_shows():
-    network = with_softmax(
-        logits_network(settings("regularised"), 784, 10), settings("regularised")
-    )
+    regularised = settings("regularised")
+    network = with_softmax(logits_network(regularised, 784, 10), regularised, 784)
     first, hidden, dropout, *_, last = describe(network)
     assert first["kind"] == "Input"
     assert first["output_shape"] == [784]

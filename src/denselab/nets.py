@@ -8,13 +8,20 @@ same layers and weights, the last one with a softmax.
 
 from typing import Any
 
+import numpy as np
+
 from denselab.backend import keras
 from denselab.seeds import stream
 from denselab.settings import Settings
 
 
 def logits_network(
-    settings: Settings, n_inputs: int, n_classes: int, *, seed: int = 0
+    settings: Settings,
+    n_inputs: int,
+    n_classes: int,
+    *,
+    seed: int = 0,
+    lit: np.ndarray | None = None,
 ) -> keras.Sequential:
     """An untrained network that ends in logits.
 
@@ -23,9 +30,11 @@ def logits_network(
         n_inputs: Features of a sample, e.g. 784 pixels.
         n_classes: Logits, one a class.
         seed: The study's seed; its streams ``init`` and ``dropout`` feed the layers.
+        lit: The inputs that the network has, of all `n_inputs`; ``None`` for all. Their initial
+            weights are those that they have in the whole network.
 
     Returns:
-        ``(batch, n_inputs)`` float32 → ``(batch, n_classes)`` float32, uncompiled.
+        ``(batch, len(lit))`` float32 → ``(batch, n_classes)`` float32, uncompiled.
 
     Example:
         >>> from denselab.study import Study
@@ -33,16 +42,36 @@ def logits_network(
         >>> network.count_params()
         535818
     """
-    return _network(settings, n_inputs, n_classes, "linear", seed)
+    whole = _network(settings, n_inputs, n_classes, "linear", seed)
+    if lit is None or len(lit) == n_inputs:
+        return whole
+    network = _network(settings, len(lit), n_classes, "linear", seed)
+    kernel, *others = whole.get_weights()
+    network.set_weights([kernel[lit], *others])
+    return network
 
 
 def with_softmax(
-    trained: keras.Sequential, settings: Settings, *, seed: int = 0
+    trained: keras.Sequential,
+    settings: Settings,
+    n_inputs: int,
+    *,
+    lit: np.ndarray | None = None,
+    seed: int = 0,
 ) -> keras.Sequential:
-    """The network with the weights of `trained`, ending in probabilities ``(batch, classes)``."""
-    n_inputs, n_classes = trained.input_shape[-1], trained.output_shape[-1]
-    network = _network(settings, n_inputs, n_classes, "softmax", seed)
-    network.set_weights(trained.get_weights())
+    """The whole network with the weights of `trained`, ending in probabilities.
+
+    Inputs that are not `lit` get weights of zero: what was dark in every training sample has
+    taught nothing, and random weights would only add noise where a new sample lights it.
+
+    Returns:
+        ``(batch, n_inputs)`` float32 → ``(batch, classes)`` float32.
+    """
+    network = _network(settings, n_inputs, trained.output_shape[-1], "softmax", seed)
+    kernel, *others = trained.get_weights()
+    whole = np.zeros((n_inputs, kernel.shape[1]), kernel.dtype)
+    whole[slice(None) if lit is None else lit] = kernel
+    network.set_weights([whole, *others])
     return network
 
 

@@ -6,9 +6,12 @@ import numpy as np
 import pytest
 
 from denselab.backend import keras
+from denselab.nets import logits_network
+from denselab.seeds import stream
 from denselab.settings import Settings
 from denselab.study import Study
 from denselab.training import Arrays, learn, probabilities
+from denselab.training.trainer import _Order
 
 SETTINGS = Settings.of(Study(network={"widths": [16]}), "regularised", "float32")
 
@@ -46,6 +49,25 @@ def test_training_figures_are_measured_with_dropout_off(learned, arrays):
     loss = keras.losses.sparse_categorical_crossentropy(arrays.y_train, said)
     assert learned.best["loss"] == pytest.approx(float(np.mean(loss)), rel=1e-4)
     assert learned.best["loss"] < min(learned.history["loss"])
+
+
+def test_leaving_dark_inputs_out_is_training_with_them(arrays):
+    """An oracle that has all 784 inputs: the notebook's network in plain ``Model.fit``."""
+    plain = replace(SETTINGS, dropout=0.0, epochs=3)
+    mine = learn(plain, arrays, seed=1)
+    oracle = logits_network(plain, 784, 10, seed=1)
+    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    oracle.compile(keras.optimizers.RMSprop(1e-3), loss, metrics=["accuracy"])
+    order = _Order(len(arrays.y_train), True, stream(1, "shuffle"))
+    losses = []
+    for epoch in range(3):
+        rows = order.of(epoch)
+        x, y = arrays.x_train[rows] / np.float32(255), arrays.y_train[rows]
+        losses += oracle.fit(x, y, batch_size=128, shuffle=False, verbose=0).history["loss"]
+    np.testing.assert_allclose(mine.history["loss"], losses, rtol=1e-4)
+    dark = np.setdiff1d(np.arange(784), arrays.lit)
+    assert 50 < len(dark) < 400
+    assert (mine.network.layers[0].kernel.numpy()[dark] == 0).all()
 
 
 def test_probabilities_are_those_of_plain_keras(learned, arrays):

@@ -6,6 +6,7 @@ The one recipe by which every network of an exploration is trained, whatever its
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -39,6 +40,25 @@ class Arrays:
     y_validation: np.ndarray
     scale: float
     n_classes: int
+
+    @cached_property
+    def lit(self) -> np.ndarray:
+        """Which inputs are not zero in every training sample, ``(lit,)`` int64.
+
+        The others need no arithmetic: nothing can be learned of them. Of MNIST's 784 pixels
+        some 70 are dark in all training images.
+        """
+        return np.flatnonzero(self.x_train.any(axis=0))
+
+    @cached_property
+    def lit_train(self) -> np.ndarray:
+        """The lit inputs of the training samples, ``(n_train, lit)``."""
+        return self.x_train[:, self.lit]
+
+    @cached_property
+    def lit_validation(self) -> np.ndarray:
+        """The same inputs of the validation samples, ``(n_validation, lit)``."""
+        return self.x_validation[:, self.lit]
 
     def prepare(self, x: jax.Array) -> jax.Array:
         """A batch as stored → the network's input, inside the compiled epoch."""
@@ -78,7 +98,9 @@ def learn(
         DivergenceWarning: The loss is no longer finite.
     """
     began = time.perf_counter()
-    network = logits_network(settings, arrays.x_train.shape[1], arrays.n_classes, seed=seed)
+    network = logits_network(
+        settings, arrays.x_train.shape[1], arrays.n_classes, seed=seed, lit=arrays.lit
+    )
     _compile(network, settings)
     trainer = Trainer(network, prepare=arrays.prepare, precision=settings.precision)
     # A fresh EarlyStopping for each fit: Keras does not reset one that is used again.
@@ -89,17 +111,17 @@ def learn(
         on_epoch_end=lambda epoch, logs: on_epoch(epoch + 1, logs) if on_epoch else None
     )
     history = trainer.fit(
-        arrays.x_train,
+        arrays.lit_train,
         arrays.y_train,
         batch_size=settings.batch_size,
         epochs=settings.epochs,
-        validation_data=(arrays.x_validation, arrays.y_validation),
+        validation_data=(arrays.lit_validation, arrays.y_validation),
         callbacks=[stop, telling],
         seed=stream(seed, "shuffle"),
         verbose=0,
     )
     best = _figures_of_best(trainer, arrays, history.history)
-    network = with_softmax(network, settings, seed=seed)
+    network = with_softmax(network, settings, arrays.x_train.shape[1], lit=arrays.lit, seed=seed)
     return Learned(network, history.history, best, time.perf_counter() - began)
 
 
@@ -116,7 +138,7 @@ def _figures_of_best(
     """Validation was measured after the best epoch; training is measured now, with dropout off."""
     losses = np.array(history["val_loss"])
     best = int(np.nanargmin(losses)) if np.isfinite(losses).any() else -1
-    train = trainer.evaluate(arrays.x_train, arrays.y_train)
+    train = trainer.evaluate(arrays.lit_train, arrays.y_train)
     return {
         "loss": train["loss"],
         "accuracy": train["accuracy"],
