@@ -63,6 +63,11 @@ def straight(rng, t):
     return 0.5 - 0.003 * t
 
 
+def plateau(rng, t):
+    """Falls in a straight line for five epochs and stays down."""
+    return 0.1 * (1 + np.maximum(0, 5 - t) * rng.uniform(0.2, 1.2))
+
+
 def white(rng, n):
     """Normal noise, every epoch for itself."""
     return rng.normal(size=n)
@@ -100,8 +105,9 @@ NOISES = [white, heavy, correlated, spiky, settling]
 def stopped(curve):
     """The curve as early stopping leaves it: cut `PATIENCE` epochs after its lowest value."""
     lowest = np.minimum.accumulate(curve)
-    waited = np.arange(len(curve)) - [int(np.argmin(curve[: i + 1])) for i in range(len(curve))]
-    ends = np.flatnonzero((waited >= PATIENCE) & (curve >= lowest))
+    epochs = np.arange(len(curve))
+    best = np.maximum.accumulate(np.where(np.diff(lowest, prepend=lowest[0]) < 0, epochs, 0))
+    ends = np.flatnonzero(epochs - best >= PATIENCE)
     return curve[: ends[0] + 1] if len(ends) else curve
 
 
@@ -116,6 +122,11 @@ def training(clean, rng, by_heart):
     falling = np.minimum.accumulate(clean) ** rng.uniform(1, 2)
     noise = 1 + 0.02 * rng.normal(size=len(clean))
     return falling * (1 - lost) ** np.arange(len(clean)) * noise
+
+
+def halving(rng, t, every):
+    """A training loss that halves every so many epochs, whatever the validation loss does."""
+    return 0.3 * 0.5 ** (t / every) * (1 + 0.02 * rng.normal(size=len(t)))
 
 
 def history(val_loss, loss):

@@ -1,120 +1,171 @@
 """Where a network begins to learn its training samples by heart.
 
 The validation loss of an overfitting network falls, turns, and rises while the training loss
-falls on. Two things make the turn hard to see. Both curves are noisy, and the lowest point of a
-noisy curve is always followed by higher ones; so what comes after it must *lean* upward, too.
-And early stopping leaves hardly ten epochs to judge by, too few for the validation loss alone.
+falls on. Two things make the rise hard to see. Both curves are noisy, and the minimum of a noisy
+curve is always followed by higher values; so what comes after it must have a trend, too. And
+early stopping leaves hardly ten epochs to judge by, too few for a trend to be beyond doubt.
 
-But the training loss is evidence as well. Where it has come to rest, a validation loss that
-seems to rise may be noise. Where it halves, and halves again, and new samples gain nothing,
-what is being learnt is of no use for them. So each halving of the training loss after the turn
-lowers the rise that is asked for by one standard deviation of chance; after three, it is enough
-that the validation loss rises at all. A validation loss that falls is never overfitting,
-however wide the gap to the training loss grows.
+A trend that is beyond doubt is enough. One that is not needs two witnesses: a training loss that
+halves and halves again meanwhile, and a validation loss that stands well above its minimum,
+measured by its noise. Without them the sentence says what is known, and no more: often, that the
+training loss fell on and the validation loss gained nothing from it.
 """
 
 from dataclasses import asdict, dataclass
+from math import log1p
 
 import numpy as np
 
-from denselab.diagnosis.curves import Trend, despiked, halvings, trend, turning_point
+from denselab.diagnosis.curves import (
+    Trend,
+    growth,
+    halvings,
+    median_filtered,
+    noise,
+    smoothed_minimum,
+    trend,
+)
 from denselab.diagnosis.finding import Finding
 from denselab.diagnosis.record import Record
 
-#: Fewer epochs than this after the turning point show no trend.
+#: Fewer epochs than this after the minimum show no trend.
 FEWEST_AFTER = 5
-#: By how many standard deviations of chance the validation loss must rise, less one a halving of
-#: the training loss. Calibrated on simulated curves that never rise: see the tests.
+#: Standard errors by which a trend is beyond doubt. This and the next two are calibrated on
+#: simulated curves that never rise, at most 5% of which may be called overfitting: see the tests.
 CLEAR = 2.5
+#: Each halving of the training loss lowers that by one, but never below this...
+LEAST = 1.6
+#: ...and short of `CLEAR` the validation loss must have grown by so many deviations of its noise.
+HIGH = 2.2
 
 
 @dataclass(frozen=True)
-class Turn:
-    """The epoch with the lowest validation loss once noise is smoothed away, and what follows."""
+class AfterMinimum:
+    """What follows the minimum of the validation loss. Losses are median-filtered."""
 
-    turn: int  # that epoch, from 1
+    minimum: int  # its epoch, from 1
     epochs_after: int
-    rising_pairs: float  # of any two epochs after it, how often the later one has the higher loss
-    rising_pairs_needed: float  # more than this share is overfitting
-    val_loss_at_turn: float  # with spikes removed, as the next three
+    concordant_pairs: float  # of any two of these, how often the later has the higher loss
+    concordant_pairs_needed: float  # more than this share is a rise, if `growth` is large...
+    concordant_pairs_clear: float  # ...and more than this is a rise in any case
+    val_loss_at_minimum: float
     val_loss_after: float  # median of the epochs after it
-    loss_at_turn: float
+    growth: float  # of the validation loss from its minimum to the median after it, as a share
+    noise: float  # standard deviation of the validation loss after the minimum, as a share
+    loss_at_minimum: float
     loss_at_end: float
+    halvings: float  # of the training loss since the minimum
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the trend alone shows a rise."""
+        return self.concordant_pairs > self.concordant_pairs_clear
+
+    @property
+    def rises(self) -> bool:
+        """Whether the trend shows a rise, if need be with its size and the training loss."""
+        is_high = log1p(self.growth) > HIGH * self.noise
+        return self.is_clear or (is_high and self.concordant_pairs > self.concordant_pairs_needed)
 
 
 def read(record: Record) -> Finding:
     """The onset of overfitting, or that none is to be seen."""
-    turn = turning_point(record.val_loss)
-    if len(record) - turn - 1 < FEWEST_AFTER:
-        evidence = {"turn": turn + 1, "epochs_after": len(record) - turn - 1}
-        return Finding(record.model, "no_overfitting", None, evidence, _too_late(record, turn))
-    after = trend(record.val_loss[turn + 1 :])
-    learnt = halvings(record.loss[turn:])
-    facts = _facts(record, turn, after, needed=max(0.0, CLEAR - max(0.0, learnt)))
-    if facts.rising_pairs <= facts.rising_pairs_needed:
-        return Finding(record.model, "no_overfitting", None, asdict(facts), _steady(facts))
-    if learnt <= 0:
-        return Finding(record.model, "no_overfitting", None, asdict(facts), _unstable(facts))
-    says = _overfits(facts, clearly=after.score > CLEAR)
-    return Finding(record.model, "overfitting", facts.turn, asdict(facts), says)
+    minimum = smoothed_minimum(record.val_loss)
+    if len(record) - minimum - 1 < FEWEST_AFTER:
+        evidence = {"minimum": minimum + 1, "epochs_after": len(record) - minimum - 1}
+        return Finding(record.model, "no_overfitting", None, evidence, _too_late(record, minimum))
+    after = _after(record, minimum, trend(record.val_loss[minimum + 1 :]))
+    if after.rises and after.halvings > 0:
+        return Finding(record.model, "overfitting", minimum + 1, asdict(after), _overfits(after))
+    return Finding(record.model, "no_overfitting", None, asdict(after), _does_not_overfit(after))
 
 
-def _facts(record: Record, turn: int, after: Trend, needed: float) -> Turn:
-    val_loss, loss = despiked(record.val_loss), despiked(record.loss)
-    return Turn(
-        turn=turn + 1,
-        epochs_after=len(record) - turn - 1,
-        rising_pairs=after.rising_pairs,
-        rising_pairs_needed=0.5 + needed * after.chance,
-        val_loss_at_turn=float(val_loss[turn]),
-        val_loss_after=float(np.median(val_loss[turn + 1 :])),
-        loss_at_turn=float(loss[turn]),
+def _after(record: Record, minimum: int, rise: Trend) -> AfterMinimum:
+    val_loss, loss = median_filtered(record.val_loss), median_filtered(record.loss)
+    at_minimum, later = float(val_loss[minimum]), float(np.median(val_loss[minimum + 1 :]))
+    halved = halvings(record.loss[minimum:])
+    return AfterMinimum(
+        minimum=minimum + 1,
+        epochs_after=len(record) - minimum - 1,
+        concordant_pairs=rise.concordant_pairs,
+        concordant_pairs_needed=_share(max(LEAST, CLEAR - max(0.0, halved)), rise),
+        concordant_pairs_clear=_share(CLEAR, rise),
+        val_loss_at_minimum=at_minimum,
+        val_loss_after=later,
+        growth=growth(at_minimum, later),
+        noise=noise(record.val_loss[minimum + 1 :]),
+        loss_at_minimum=float(loss[minimum]),
         loss_at_end=float(loss[-1]),
+        halvings=halved,
     )
 
 
-def _overfits(turn: Turn, clearly: bool) -> str:
+def _share(z: float, rise: Trend) -> float:
+    """The share of concordant pairs that lies `z` standard errors above chance."""
+    return 0.5 + z * rise.standard_error
+
+
+def _overfits(after: AfterMinimum) -> str:
     says = (
-        f"Overfitting begins at epoch {turn.turn}: the validation loss is "
-        f"{turn.val_loss_at_turn:.3g} there and typically {turn.val_loss_after:.3g} in the "
-        f"{turn.epochs_after} epochs after it, while the training loss falls from "
-        f"{turn.loss_at_turn:.3g} to {turn.loss_at_end:.3g}. "
+        f"Overfitting begins at epoch {after.minimum}: the validation loss is "
+        f"{after.val_loss_at_minimum:.3g} there and typically {after.val_loss_after:.3g} in the "
+        f"{after.epochs_after} epochs after it, while the training loss falls from "
+        f"{after.loss_at_minimum:.3g} to {after.loss_at_end:.3g}. {_pairs(after)}"
     )
-    if clearly:
-        return says + (
-            f"Of any two of these epochs the later one has the higher validation loss in "
-            f"{turn.rising_pairs:.0%} of cases, where noise would make it half of them: the "
-            f"network now learns its training samples by heart rather than what they have in "
-            f"common."
-        )
-    return says + (
-        "A network that still learnt what its training samples have in common would have done "
-        "better on new ones, too: this one learns them by heart."
-    )
-
-
-def _steady(turn: Turn) -> str:
+    if after.is_clear:
+        return f"{says}, where noise would make it about half of them."
     return (
-        f"No overfitting is to be seen: of any two of the {turn.epochs_after} epochs after the "
-        f"lowest point at epoch {turn.turn}, the later one has the higher validation loss in "
-        f"{turn.rising_pairs:.0%} of cases. Noise alone makes it about half; with a training loss "
-        f"that goes from {turn.loss_at_turn:.3g} to {turn.loss_at_end:.3g}, more than "
-        f"{turn.rising_pairs_needed:.0%} would be a rise."
+        f"{says}. That alone might be noise, but the validation loss is also typically "
+        f"{after.growth:.1%} above its minimum, where noise moves it by about {after.noise:.1%}."
     )
 
 
-def _unstable(turn: Turn) -> str:
+def _does_not_overfit(after: AfterMinimum) -> str:
+    if after.rises:
+        return _unstable(after)
+    gained_nothing = after.halvings >= 1 and after.growth >= 0
+    return _idle(after) if gained_nothing else _steady(after)
+
+
+def _idle(after: AfterMinimum) -> str:
     return (
-        f"After epoch {turn.turn} the validation loss rises, but the training loss does not fall "
-        f"meanwhile: it goes from {turn.loss_at_turn:.3g} to {turn.loss_at_end:.3g}. That is not "
-        f"overfitting, for nothing is learnt: training has become unstable, and smaller steps, by "
-        f"a smaller learning rate, would help."
+        f"From epoch {after.minimum} on the network gained nothing that carries over to new "
+        f"samples, as far as their loss tells: the training loss fell from "
+        f"{after.loss_at_minimum:.3g} to {after.loss_at_end:.3g}, the validation loss was "
+        f"{after.val_loss_at_minimum:.3g} there and typically {after.val_loss_after:.3g} "
+        f"afterwards. {_pairs(after)}. That and the size of its noise, about {after.noise:.1%}, do "
+        f"not show a rise, so this is not called overfitting."
     )
 
 
-def _too_late(record: Record, turn: int) -> str:
+def _steady(after: AfterMinimum) -> str:
+    return (
+        f"No overfitting is to be seen. After the minimum of the validation loss at epoch "
+        f"{after.minimum} the training loss goes from {after.loss_at_minimum:.3g} to "
+        f"{after.loss_at_end:.3g}. {_pairs(after)}; noise alone makes it about half, and more "
+        f"than {after.concordant_pairs_clear:.0%} would be a clear rise."
+    )
+
+
+def _pairs(after: AfterMinimum) -> str:
+    return (
+        f"Of any two of the {after.epochs_after} epochs after the minimum the later one has the "
+        f"higher validation loss in {after.concordant_pairs:.0%} of cases"
+    )
+
+
+def _unstable(after: AfterMinimum) -> str:
+    return (
+        f"After epoch {after.minimum} the validation loss rises, but the training loss does not "
+        f"fall meanwhile: it goes from {after.loss_at_minimum:.3g} to {after.loss_at_end:.3g}. "
+        f"That is not overfitting, for the network does no better on its training samples either. "
+        f"A smaller learning rate is the first thing to try."
+    )
+
+
+def _too_late(record: Record, minimum: int) -> str:
     return (
         f"No overfitting is to be seen: the validation loss was near its lowest in epoch "
-        f"{turn + 1} of {len(record)}, so late that too few epochs follow to tell a rise from "
+        f"{minimum + 1} of {len(record)}, so late that too few epochs follow to tell a rise from "
         f"noise."
     )
