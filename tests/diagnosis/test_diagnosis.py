@@ -116,6 +116,14 @@ def test_the_gap_is_measured_with_dropout_off_and_explains_the_log():
     assert "dropout, where the network has it" in gap.says
 
 
+def test_the_way_the_log_is_taken_is_no_reason_where_it_explains_nothing():
+    curves = history(val_loss=[0.2, 0.07, 0.09], loss=[0.4, 0.15, 0.12])
+    easier = BEST | {"loss": 0.08}
+    gap = kinds(diagnose("mlp", curves, n_validation=10_000, train=easier))["gap"]
+    assert "in the log" in gap.says
+    assert "dropout, where" not in gap.says
+
+
 def test_where_the_log_needs_no_explanation_it_gets_none():
     curves = history(val_loss=[0.2, 0.07], loss=[0.1, 0.01])
     gap = kinds(diagnose("mlp", curves, n_validation=10_000, train=BEST))["gap"]
@@ -155,7 +163,7 @@ def test_a_perceptron_that_cannot_do_better_underfits():
     weak = {"loss": 0.25, "accuracy": 0.931, "val_loss": 0.27, "val_accuracy": 0.925}
     settled = history(val_loss=[0.3, 0.27, 0.28, 0.28])
     found = kinds(diagnose("slp", settled, n_validation=10_000, train=weak))
-    assert "wider or deeper" in found["underfitting"].says
+    assert "lowest after epoch 2 of 4" in found["underfitting"].says
     falling = history(val_loss=[0.3, 0.29, 0.28, 0.27])
     found = kinds(diagnose("slp", falling, n_validation=10_000, train=weak))
     assert "more epochs" in found["underfitting"].says

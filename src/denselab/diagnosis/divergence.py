@@ -26,7 +26,7 @@ def read(record: Record) -> Finding | None:
         return None
     says = (
         f"The training loss grew instead of falling: from {first:.3g} in the first epoch to "
-        f"{last:.3g} or more in the last three. The steps were too large to settle. {CURE}"
+        f"{last:.3g} or more in the last three. Mostly the steps are too large then. {CURE}"
     )
     evidence: dict[str, float | str] = {"reason": "grew", "first_loss": first, "last_loss": last}
     return Finding(record.model, "diverged", None, evidence, says)
@@ -36,8 +36,8 @@ def _no_number(record: Record, usable: int) -> Finding:
     which = "validation" if np.isfinite(record.loss[usable]) else "training"
     kept = "What came before it is still good, nothing after it is. " if usable else ""
     says = (
-        f"In epoch {usable + 1} the {which} loss was no longer a finite number: the weights had "
-        f"grown beyond all bounds. {kept}{CURE}"
+        f"In epoch {usable + 1} the {which} loss was no longer a finite number: mostly the weights "
+        f"have then grown beyond all bounds. {kept}{CURE}"
     )
     evidence: dict[str, float | str] = {
         "reason": "not finite",

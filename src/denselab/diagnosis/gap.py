@@ -20,7 +20,7 @@ def read(record: Record) -> Finding | None:
     evidence = _evidence(record, best)
     says = _gap_in_words(evidence, record.n_validation)
     if evidence["logged_loss"] > evidence["val_loss"]:
-        says += _why_validation_lies_below(evidence)
+        says += _validation_lies_below_the_log(evidence)
     return Finding(record.model, "gap", best + 1, dict(evidence), says)
 
 
@@ -47,9 +47,16 @@ def _gap_in_words(evidence: dict[str, float], n_validation: int) -> str:
     )
 
 
-def _why_validation_lies_below(evidence: dict[str, float]) -> str:
-    return (
+def _validation_lies_below_the_log(evidence: dict[str, float]) -> str:
+    says = (
         f" The training loss in the log, {evidence['logged_loss']:.3g}, lies above the validation "
-        f"loss only because it is taken during the epoch, while the weights still improve and "
-        f"dropout, where the network has it, switches units off."
+    )
+    if evidence["loss"] < evidence["val_loss"]:
+        return says + (
+            "loss, that of the kept weights does not: the log's is taken during the epoch, while "
+            "the weights still move and dropout, where the network has it, switches units off."
+        )
+    return says + (
+        "loss, and that of the kept weights is no lower than it either: the way the log is taken "
+        "does not explain it, the network does at least as well on the validation samples."
     )

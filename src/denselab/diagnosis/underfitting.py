@@ -10,26 +10,29 @@ ERRORS = 0.02
 
 
 def read(record: Record) -> Finding | None:
-    """Whether most errors come from too simple or too briefly trained a network.
+    """Whether a network makes most of its errors on the samples it was trained on, too.
 
-    Errors on the training samples, with dropout off, are errors that no amount of further
-    data would mend; ``None`` where there are few of them, or they were not measured.
+    The errors on the training samples are counted with dropout off; ``None`` where there are
+    few of them, or they were not measured.
     """
     if record.best is None:
         return None
     error, val_error = 1 - record.best["accuracy"], 1 - record.best["val_accuracy"]
     if error < ERRORS or error < SHARE * val_error:
         return None
-    unfinished = bool(record.val_loss.argmin() == len(record) - 1)
-    cure = (
-        "It was still improving when training ended, so more epochs come first."
-        if unfinished
-        else "Training longer would not help; a wider or deeper network could."
-    )
+    best, epochs = int(record.val_loss.argmin()) + 1, len(record)
+    unfinished = best == epochs
     says = (
         f"The network underfits: it gets {error:.1%} of the very samples it was trained on wrong, "
-        f"hardly fewer than the {val_error:.1%} of the validation samples. {cure}"
+        f"beside {val_error:.1%} of the validation samples. "
     )
+    if unfinished:
+        says += "Its validation loss was still falling when training ended: try more epochs first."
+    else:
+        says += (
+            f"Its validation loss had stopped falling: it was lowest after epoch {best} of "
+            f"{epochs}. A wider or deeper network is the next thing to try."
+        )
     evidence = {
         "training_error": float(error),
         "validation_error": float(val_error),

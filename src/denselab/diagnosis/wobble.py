@@ -51,7 +51,7 @@ def _in_words(evidence: dict[str, float], n_validation: int) -> str:
     if evidence["wobble"] > evidence["sampling_error"]:
         return says + (
             f"That is more than other samples of that number would move it ({chance}): a smaller "
-            f"learning rate or larger batches would calm it."
+            f"learning rate or larger batches usually calm it."
         )
     return says + (
         f"Other samples of that number would move the figure by {chance}, so differences this "
