@@ -138,7 +138,15 @@ def body(outcome: Outcome) -> str:
             default=None,
         ),
     }
-    columns = ["contender", "device", "s/epoch", "fastest–slowest", "epochs", *peers, "of floor"]
+    columns = [
+        "contender",
+        "device",
+        "s/epoch",
+        "fastest–slowest",
+        "epochs",
+        *peers,
+        "of float32 floor",
+    ]
     rows = [
         [
             CONTENDERS[name].title,
@@ -156,8 +164,9 @@ def body(outcome: Outcome) -> str:
 
 
 INTRODUCTION = f"""784-512-256-10 with Dropout 0.5 twice, RMSprop, batch 128, {SAMPLES:,} samples,
-float32. Seconds an epoch: the median over interleaved rounds, each contender in a process of its
-own, first epochs left out. × says how many times as fast as that peer."""
+float32 but where a note says otherwise. Seconds an epoch: the median over interleaved rounds, each
+contender in a process of its own, first epochs left out. × says how many times as fast as that
+peer."""
 
 
 def remarks(outcome: Outcome) -> list[str]:

@@ -41,7 +41,10 @@ def _system() -> str:
 
 
 def _versions() -> list[str]:
-    installed = {package.metadata["Name"]: package.version for package in metadata.distributions()}
+    installed = {
+        package.metadata["Name"].lower().replace("_", "-"): package.version
+        for package in metadata.distributions()
+    }
     return [f"{name} {installed[name]}" for name in PACKAGES if name in installed]
 
 

@@ -5,12 +5,12 @@ import time
 import keras
 
 
-def regularised(steps_per_execution: int = 1) -> keras.Model:
+def regularised(steps_per_execution: int = 1, inputs: int = 784) -> keras.Model:
     """784-512-256-10 with Dropout 0.5 twice, RMSprop 1e-3, on integer labels."""
     layers = keras.layers
     network = keras.Sequential(
         [
-            keras.Input((784,)),
+            keras.Input((inputs,)),
             layers.Dense(512, activation="relu"),
             layers.Dropout(0.5),
             layers.Dense(256, activation="relu"),
