@@ -145,7 +145,7 @@ def body(outcome: Outcome) -> str:
         "fastest–slowest",
         "epochs",
         *peers,
-        "of float32 floor",
+        "of floor",
     ]
     rows = [
         [

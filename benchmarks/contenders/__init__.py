@@ -49,7 +49,7 @@ CONTENDERS = {
         "denselab_fit.train_as_explore",
         "jax",
         note="uint8 pixels, scaled batch by batch; pixels that are dark in all training images "
-        "left out; factors of products rounded to bfloat16 where the machine multiplies it natively. So "
-        "it does less than the float32 floor counts, and may pass it",
+        "left out; factors of products rounded to bfloat16 where the machine multiplies it "
+        "natively. So it does less than the float32 floor counts, and may pass it",
     ),
 }
