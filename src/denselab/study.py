@@ -8,6 +8,7 @@ activations and optimizers are listed, and a test compares the lists with Keras.
 
 import json
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self
 
@@ -184,6 +185,25 @@ class Study(_Settings):
         for name, group in groups.items():
             lines += ["", f"[{name}]", *_toml_lines(group)]
         return "\n".join(lines) + "\n"
+
+    def differences(self) -> dict[str, Any]:
+        """The settings that differ from the defaults.
+
+        Example:
+            >>> Study(seed=7, training={"epochs": 3}).differences()
+            {'seed': 7, 'training.epochs': 3}
+        """
+        usual = dict(_flat(Study().model_dump()))
+        return {name: value for name, value in _flat(self.model_dump()) if value != usual[name]}
+
+
+def _flat(settings: dict[str, Any], group: str = "") -> Iterator[tuple[str, Any]]:
+    """Each setting with its group before its name, as in ``training.epochs``."""
+    for name, value in settings.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{group}{name}.")
+        else:
+            yield f"{group}{name}", value
 
 
 def _toml_lines(settings: dict[str, Any]) -> list[str]:
