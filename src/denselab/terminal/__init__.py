@@ -4,6 +4,7 @@ Responsible for words, tables and colour, from facts that others found. It compu
 parses nothing and ends no process. rich is imported only where something is drawn with it.
 """
 
+from denselab.terminal.printable import printable
 from denselab.terminal.progress import Progress, progress
 
-__all__ = ["Progress", "progress"]
+__all__ = ["Progress", "printable", "progress"]

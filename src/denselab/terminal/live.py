@@ -15,6 +15,7 @@ from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
 
+from denselab.terminal.printable import printable
 from denselab.terminal.tally import Tally, duration
 from denselab.terminal.transfer import Transfer
 
@@ -69,7 +70,7 @@ class LiveProgress:
 
     def begin(self, run: Path) -> None:
         self.run = run
-        self._leave(Text.assemble(("Run ", "bold"), str(run)))
+        self._leave(Text.assemble(("Run ", "bold"), printable(str(run))))
 
     def stage(self, name: str, number: int, total: int) -> None:
         with self._lock:
@@ -84,7 +85,7 @@ class LiveProgress:
 
     def note(self, text: str) -> None:
         line = Table.grid(padding=(0, 1))
-        line.add_row(Text("  !", "yellow"), text)
+        line.add_row(Text("  !", "yellow"), printable(text))
         self._leave(line)
 
     def download(self, file: str, done: int, total: int | None) -> None:

@@ -5,13 +5,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Self, TextIO
 
+from denselab.terminal.printable import printable
 from denselab.terminal.tally import Tally
 from denselab.terminal.transfer import Transfer
 
 #: Seconds between two lines about the same thing.
 INTERVAL = 5.0
-#: Names of files and classes may hold anything; a log gets none of their control characters.
-_PRINTABLE = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], "\N{REPLACEMENT CHARACTER}")
 
 
 class PlainProgress:
@@ -75,5 +74,5 @@ class PlainProgress:
         return self._clock() - self._spoke >= INTERVAL
 
     def _say(self, line: str) -> None:
-        print(line.translate(_PRINTABLE), file=self._stream, flush=True)
+        print(printable(line), file=self._stream, flush=True)
         self._spoke = self._clock()
