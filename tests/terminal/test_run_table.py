@@ -13,7 +13,7 @@ from denselab.terminal.run_table import run_table
 def run(tmp_path):
     """Makes a Run with so much as the table reads; without an accuracy, an unfinished one."""
 
-    def make(name, accuracy=None, **settings):
+    def make(name, accuracy=None, model="tuned", **settings):
         folder = tmp_path / name
         folder.mkdir()
         study = Study(**settings)
@@ -21,8 +21,12 @@ def run(tmp_path):
         if accuracy is not None:
             summary = {
                 "data": {"name": study.data.source},
+                "models": [
+                    {"name": "mlp", "validation": {"n": 800, "accuracy": 0.5}},
+                    {"name": model, "validation": {"n": 10_000, "accuracy": 0.9812}},
+                ],
                 "test": {
-                    "model": "tuned",
+                    "model": model,
                     "accuracy": accuracy,
                     "n": 2000,
                     "low": 0.9,
@@ -41,15 +45,17 @@ def run(tmp_path):
 
 def table(*runs, width=500):
     stream = io.StringIO()
-    console(stream).print(run_table(runs, width))
+    terminal = console(stream)
+    terminal.width = width
+    terminal.print(run_table(runs, width))
     return stream.getvalue().splitlines()
 
 
-def test_a_finished_run_is_told_with_its_interval(run):
+def test_a_finished_run_is_told_with_its_validation_accuracy_before_its_test(run):
     header, row = table(run("first", 0.9843, seed=7, data={"source": "mnist"}))
-    assert header.split()[:3] == ["Run", "data", "model"]
-    told = ["first", "mnist", "tuned", "98.43%", "(90.0–99.0)", "2,000", "1:15", "7"]
-    assert row.split()[:8] == told
+    assert header.split()[:5] == ["Run", "data", "model", "validation", "test"]
+    told = "first mnist tuned 98.12% of 10,000 98.43% (90.0–99.0) 2,000 1:15 7"
+    assert " ".join(row.split()).startswith(told)
     assert "2026-03-01" in row
 
 
@@ -81,8 +87,12 @@ def test_what_was_asked_is_told_where_there_is_room(run):
 
 
 def test_it_fits_into_80_columns(run):
-    folder = run("2026-03-01-120000-mnist-5k", 0.9, data={"source": "mnist-5k"})
-    assert max(len(line.rstrip()) for line in table(folder, width=80)) <= 80
+    source = {"source": "fashion-mnist"}
+    folder = run("2026-03-01-120000-fashion-mnist", 0.9, "regularised", data=source)
+    lines = table(folder, width=80)
+    assert max(len(line.rstrip()) for line in lines) <= 80
+    assert "98.12% of 10,000  90.00% (90.0–99.0)" in lines[1]
+    assert "…" not in "".join(lines)
 
 
 def test_the_time_is_told_as_the_clock_on_the_wall_shows_it(run, monkeypatch):
@@ -97,3 +107,8 @@ def test_the_time_is_told_as_the_clock_on_the_wall_shows_it(run, monkeypatch):
     finally:
         monkeypatch.undo()
         time.tzset()
+
+
+def test_no_name_can_command_the_terminal(run):
+    folder = run("a\x1b[2Jb", 0.9, data={"source": "c\nd"})
+    assert table(folder)[1].split()[:2] == ["a�[2Jb", "c�d"]

@@ -1,6 +1,6 @@
 """The Runs of a folder side by side."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,23 +12,27 @@ from rich.text import Text
 from denselab.errors import DenselabError
 from denselab.runs import Run, is_finished
 from denselab.study import Study
+from denselab.terminal.printable import printable
 from denselab.terminal.tally import duration
 
-#: Columns, and from how wide a terminal on they are shown: the last three are seldom missed.
+#: Columns, and from how wide a terminal on they are shown: the last four are seldom missed. What
+#: Runs are to be compared by, their score on validation data, stands before the test's.
 COLUMNS = {
     "Run": 0,
     "data": 0,
     "model": 0,
+    "validation": 0,
     "test accuracy": 0,
     "n": 0,
-    "time": 0,
-    "seed": 85,
-    "created": 105,
-    "asked": 125,
+    "time": 95,
+    "seed": 100,
+    "created": 120,
+    "asked": 140,
 }
 NUMBERS = ("n", "time", "seed")
+FOLDED = ("Run", "data", "asked")
 
-Row = Mapping[str, str | Text]
+Row = Mapping[str, Text]
 
 
 def run_table(paths: Sequence[Path], width: int) -> Table:
@@ -42,27 +46,30 @@ def run_table(paths: Sequence[Path], width: int) -> Table:
     table = Table(box=None, padding=(0, 1), pad_edge=False, header_style="dim")
     for heading in shown:
         justify: JustifyMethod = "right" if heading in NUMBERS else "left"
-        folds = heading in ("Run", "asked")
+        folds = heading in FOLDED
         table.add_column(heading, justify=justify, no_wrap=not folds, overflow="fold")
     for path in paths:
         row = _row(path)
-        table.add_row(*(row.get(heading, "") for heading in shown))
+        table.add_row(*(row.get(heading, Text()) for heading in shown))
     return table
 
 
 def _row(path: Path) -> Row:
     try:
         facts = _finished(Run(path)) if is_finished(path) else _unfinished(path)
-    except (DenselabError, KeyError, TypeError) as error:
+    except (DenselabError, KeyError, TypeError, StopIteration) as error:
         facts = {"test accuracy": Text("cannot be read", "red"), "asked": str(error)}
-    return {"Run": path.name, **facts}
+    told = {"Run": path.name, **facts}
+    return {k: Text(printable(v)) if isinstance(v, str) else v for k, v in told.items()}
 
 
-def _finished(run: Run) -> Row:
+def _finished(run: Run) -> dict[str, str | Text]:
     summary, test = run.summary, run.summary["test"]
+    validation = next(m["validation"] for m in summary["models"] if m["name"] == test["model"])
     return {
         "data": summary["data"]["name"],
         "model": test["model"],
+        "validation": f"{validation['accuracy']:.2%} of {validation['n']:,}",
         "test accuracy": _share(test["accuracy"], test["low"], test["high"]),
         "n": f"{test['n']:,}",
         "time": duration(summary["seconds"]),
@@ -72,7 +79,7 @@ def _finished(run: Run) -> Row:
     }
 
 
-def _unfinished(path: Path) -> Row:
+def _unfinished(path: Path) -> dict[str, str | Text]:
     study = Study.from_toml(path / "study.toml")
     return {
         "data": study.data.source,
@@ -93,21 +100,11 @@ def _local(created: str) -> str:
 
 def _asked(study: Study) -> str:
     """What was asked other than the defaults, data and seed apart, which have columns."""
-    asked, usual = study.model_dump(), Study().model_dump()
-    return ", ".join(_differences(asked, usual))
-
-
-def _differences(
-    asked: Mapping[str, Any], usual: Mapping[str, Any], group: str = ""
-) -> Iterator[str]:
-    for name, value in asked.items():
-        setting = group + name
-        if setting in ("data.source", "seed") or value == usual[name]:
-            continue
-        if isinstance(value, Mapping):
-            yield from _differences(value, usual[name], f"{setting}.")
-        else:
-            yield f"{setting} {_in_words(value)}"
+    return ", ".join(
+        f"{setting} {_in_words(value)}"
+        for setting, value in study.differences().items()
+        if setting not in ("data.source", "seed")
+    )
 
 
 def _in_words(value: Any) -> str:
