@@ -1,3 +1,4 @@
+import errno
 import json
 import os
 import re
@@ -7,6 +8,7 @@ import sys
 import time
 import types
 import unicodedata
+import warnings
 from importlib.metadata import version
 from pathlib import Path
 
@@ -174,6 +176,11 @@ class TestExploreOptions:
         assert (done.exit_code, explore.calls) == (2, [])
         assert "own study" in done.stderr
 
+    def test_a_resumed_run_stays_in_its_folder(self, explore):
+        done = invoke("explore", "--resume", "runs/first", "--out", "runs/second")
+        assert (done.exit_code, explore.calls) == (2, [])
+        assert re.fullmatch("denselab: error: .*leave --out out\n", done.stderr)
+
 
 @given(
     st.fixed_dictionaries(
@@ -212,6 +219,12 @@ class TestExploreOutput:
         assert done.stdout == "runs/first\n"
         assert "[1/10] look at the data" in done.stderr
 
+    def test_a_warning_is_one_calm_line(self, explore):
+        explore.acts = [lambda: warnings.warn("mlp diverged\nin epoch 3", stacklevel=1)]
+        done = invoke("explore")
+        assert done.stderr.splitlines()[-1] == "  mlp diverged in epoch 3"
+        assert __file__ not in done.stderr
+
     def test_quiet_prints_the_path_alone(self, explore):
         done = invoke("explore", "--quiet")
         assert (done.stdout, done.stderr) == ("runs/first\n", "")
@@ -239,6 +252,34 @@ class TestEndings:
         assert "ZeroDivisionError: by zero" in done.stderr
         assert "--debug" in done.stderr
         assert "denselab explore --resume runs/first continues" in done.stderr
+
+    @pytest.mark.parametrize(
+        ("error", "told"),
+        [
+            (OSError(errno.ENOSPC, "No space left"), "No space left"),
+            (PermissionError(errno.EACCES, "Not yours", "runs/x"), "runs/x: Not yours"),
+        ],
+    )
+    def test_what_the_system_refuses_is_told_in_one_line(self, explore, error, told):
+        explore.acts = [failing(error)]
+        done = invoke("explore", "--quiet")
+        assert done.exit_code == 2
+        advice = "denselab explore --resume runs/first continues"
+        assert done.stderr == f"denselab: error: {told}; {advice}\n"
+
+    def test_no_message_can_command_the_terminal(self, explore):
+        explore.acts = [failing(DataError("a\x1b[2Jb\nc.png: no image"))]
+        assert invoke("explore", "--quiet").stderr == "denselab: error: a�[2Jb�c.png: no image\n"
+
+    def test_a_folder_below_a_file_is_refused_in_one_line(self, tmp_path):
+        (tmp_path / "file").write_text("")
+        for words in (
+            ["explore", "--out", tmp_path / "file" / "run"],
+            ["look", "--html", tmp_path / "file" / "look.html"],
+        ):
+            done = invoke(*words)
+            assert done.exit_code == 2
+            assert re.fullmatch(r"denselab: error: .*file.*", done.stderr.splitlines()[-1])
 
     @pytest.mark.parametrize("error", [ZeroDivisionError("by zero"), DataError("no image")])
     def test_debug_lets_the_traceback_through(self, explore, error):
@@ -298,6 +339,15 @@ class TestLook:
         assert done.exit_code == 0
         assert "3,200 samples" in done.stdout
         assert "▀" not in done.stdout  # nobody sees colours in a pipe
+
+    def test_a_foreign_file_in_the_cache_is_one_calm_line(self, tmp_path, monkeypatch):
+        monkeypatch.setenv("DENSELAB_DATA", str(tmp_path))
+        monkeypatch.setattr("denselab.data.named.cache_folder", lambda name: tmp_path / "cache")
+        (tmp_path / "mnist").mkdir()
+        (tmp_path / "mnist" / "train-images-idx3-ubyte").write_bytes(b"no digits")
+        warned, refused = invoke("look", "mnist", "--offline").stderr.splitlines()
+        assert re.fullmatch(r"  .*train-images-idx3-ubyte: must .*; it is passed over", warned)
+        assert refused.startswith("denselab: error: mnist: not on this machine")
 
     def test_json_is_what_the_look_found(self):
         done = invoke("look", "mnist-5k", "--seed", 3, "--json")

@@ -10,6 +10,7 @@ import os
 import shlex
 import signal
 import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,7 +19,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NoReturn
 import typer
 
 from denselab.errors import DenselabError, StudyError
-from denselab.terminal import Progress, progress
+from denselab.terminal import Progress, printable, progress
 
 if TYPE_CHECKING:
     from denselab.study import Study
@@ -131,9 +132,9 @@ def explore(
         },
     }
     view = progress(quiet=quiet)
-    with _exit_codes(debug, view), view:
+    with _exit_codes(debug, view), view, _warnings_as_notes(view):
         if resume is not None:
-            _refuse_settings(asked, study)
+            _refuse_settings(asked, study, out)
         wanted = _study(asked, study) if resume is None else None
         from denselab.exploration import explore
 
@@ -167,7 +168,7 @@ def look(
         from denselab.data import load, split
         from denselab.look import look
 
-        with view:
+        with view, _warnings_as_notes(view):
             raw = load(
                 study.data.source, offline=offline, shape=study.data.shape, progress=view.download
             )
@@ -227,8 +228,10 @@ def _study(asked: dict[str, Any], file: Path | None = None) -> "Study":
     return Study(**settings)
 
 
-def _refuse_settings(asked: dict[str, Any], file: Path | None) -> None:
-    """A Run that is resumed has its study already."""
+def _refuse_settings(asked: dict[str, Any], file: Path | None, out: Path | None) -> None:
+    """A Run that is resumed has its study and its folder already."""
+    if out is not None:
+        raise StudyError("--resume continues a Run in its own folder: leave --out out")
     if file is not None or _given(asked):
         raise StudyError("--resume continues a Run with its own study: leave other settings out")
 
@@ -250,6 +253,14 @@ def _numbers(text: str | None, separator: str) -> list[int | str] | None:
 
 
 @contextmanager
+def _warnings_as_notes(view: Progress) -> Iterator[None]:
+    """Has warnings inside the block told as notes: a line each, without where they come from."""
+    with warnings.catch_warnings():
+        warnings.showwarning = lambda message, *_: view.note(" ".join(str(message).split()))
+        yield
+
+
+@contextmanager
 def _exit_codes(debug: bool, view: Progress | None = None) -> Iterator[None]:
     """Ends the process with one line and an exit code where the block ends with an error."""
     try:
@@ -265,6 +276,9 @@ def _exit_codes(debug: bool, view: Progress | None = None) -> Iterator[None]:
             raise
         if isinstance(error, DenselabError):
             _fail(f"error: {error}", 2)
+        if isinstance(error, OSError) and error.strerror:  # no space, no permission, no folder
+            where = f"{error.filename}: " if error.filename else ""
+            _fail(f"error: {where}{error.strerror}{_how_to_resume(view)}", 2)
         what = f"{type(error).__name__}: {error}".splitlines()[0]
         _fail(f"unexpected error: {what} (--debug shows where){_how_to_resume(view)}", 1)
 
@@ -281,4 +295,4 @@ def _fail(message: str, code: int) -> NoReturn:
 
 
 def _tell(message: str) -> None:
-    print(f"denselab: {message}", file=sys.stderr)
+    print(f"denselab: {printable(message)}", file=sys.stderr)
