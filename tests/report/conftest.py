@@ -5,37 +5,39 @@ from pathlib import Path
 
 import pytest
 
+from denselab.runs import Run
 from tests.report import runs
-from tests.report.runs import FolderRun
+from tests.report.runs import Draft
 
 LONG = tuple(f"a very long name, the {i}th of thirty" for i in range(29))
 HOSTILE = "</title><script>alert('x')</script> & <b>bold</b>"
 
 
-def _digits(path: Path) -> FolderRun:
-    return runs.finished(path, *runs.blobs(10, 600, (28, 28)))
+def _digits() -> Draft:
+    return runs.finished(*runs.blobs(10, 600, (28, 28)))
 
 
-KINDS: dict[str, Callable[[Path], FolderRun]] = {
+KINDS: dict[str, Callable[[], Draft]] = {
     "finished": _digits,
-    "just begun": lambda path: runs.just_begun(path, *runs.blobs(10, 100, (28, 28))),
-    "nothing yet": FolderRun,
-    "interrupted": lambda path: runs.interrupted(_digits(path)),
-    "diverged": lambda path: runs.diverged(_digits(path)),
-    "one epoch": lambda path: runs.one_epoch(_digits(path)),
-    "two classes": lambda path: runs.finished(path, *runs.blobs(2, 60, (28, 28)), ("no", "yes")),
-    "thirty long names": lambda path: runs.finished(
-        path, *runs.blobs(30, 900, (12, 40)), (*LONG, HOSTILE)
-    ),
+    "diverged": lambda: runs.diverged(_digits()),
+    "one epoch": lambda: runs.one_epoch(_digits()),
+    "two classes": lambda: runs.finished(*runs.blobs(2, 60, (28, 28)), ("no", "yes")),
+    "thirty long names": lambda: runs.finished(*runs.blobs(30, 900, (12, 40)), (*LONG, HOSTILE)),
 }
 
 
 @pytest.fixture(params=KINDS)
-def run(request: pytest.FixtureRequest, tmp_path: Path) -> FolderRun:
+def run(request: pytest.FixtureRequest, tmp_path: Path) -> Run:
     """Each kind of Run in turn."""
-    return KINDS[request.param](tmp_path)
+    return KINDS[request.param]().write(tmp_path / "run")
 
 
 @pytest.fixture
-def finished(tmp_path: Path) -> FolderRun:
-    return _digits(tmp_path)
+def draft() -> Draft:
+    """What a Run that went well shall hold, to be changed before it is written."""
+    return _digits()
+
+
+@pytest.fixture
+def finished(draft: Draft, tmp_path: Path) -> Run:
+    return draft.write(tmp_path / "finished")

@@ -1,34 +1,53 @@
 """Runs for the tests of the report: plausible curves, and scores of a classifier that really errs.
 
-`FolderRun` has what the report reads of a Run, so that broken and unfinished ones are as easy
-to build as good ones.
+A `Draft` holds what a Run's folder shall hold, so that odd Runs are as easy to write as good ones.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from denselab.evaluation import evaluate
+from denselab.runs import Run, RunWriter
 from denselab.study import Study
 
 DIGITS = tuple("0123456789")
 SETTINGS = [{"learning_rate": lr, "batch_size": b} for lr in (1e-3, 1e-4) for b in (128, 256)]
+FIGURES = ("train_loss", "train_accuracy", "validation_loss", "validation_accuracy")
 TRIALS = [0.9815, 0.9825, 0.9845, 0.983]
 
 
 @dataclass(frozen=True)
-class FolderRun:
-    path: Path
-    study: Study = field(default_factory=lambda: Study(seed=7))
-    summary: dict[str, Any] = field(default_factory=dict)
-    histories: dict[str, dict[str, list[Any]]] = field(default_factory=dict)
-    look: dict[str, Any] = field(default_factory=dict)
-    pictures: dict[str, np.ndarray] = field(default_factory=dict)
-    networks: dict[str, Any] = field(default_factory=dict)
-    evaluation: dict[str, Any] | None = None
-    mistakes: np.ndarray | None = None
+class Draft:
+    study: Study
+    summary: dict[str, Any]
+    histories: dict[str, dict[str, list[Any]]]
+    look: dict[str, Any]
+    pictures: dict[str, np.ndarray]
+    networks: dict[str, Any]
+    evaluation: dict[str, Any]
+    mistakes: np.ndarray
+
+    def write(self, path: Path) -> Run:
+        """The Run that an exploration would have left in a new folder, but for its report."""
+        with RunWriter.begin(self.study, path) as writer:
+            writer.start()
+            for model, history in self.histories.items():
+                lines = writer.history(model)
+                for epoch in range(len(history["loss"])):
+                    figures = {metric: values[epoch] for metric, values in history.items()}
+                    lines.add(epoch + 1, figures)
+            writer.arrays("evidence/samples.npz", self.pictures)
+            writer.arrays("evidence/mistakes.npz", {"images": self.mistakes})
+            for name in ("look", "networks", "evaluation"):
+                writer.json(f"evidence/{name}.json", getattr(self, name))
+            writer.json("summary.json", self.summary)
+        return Run(path)
+
+    def with_summary(self, **changes: Any) -> "Draft":
+        return replace(self, summary={**self.summary, **changes})
 
 
 def curves(epochs: int, *, best: int, floor: float, top: float) -> dict[str, list[Any]]:
@@ -123,9 +142,7 @@ def pictures(x: np.ndarray, y: np.ndarray, classes: int) -> dict[str, np.ndarray
     }
 
 
-def finished(
-    path: Path, x: np.ndarray, y: np.ndarray, classes: tuple[str, ...] = DIGITS
-) -> FolderRun:
+def finished(x: np.ndarray, y: np.ndarray, classes: tuple[str, ...] = DIGITS) -> Draft:
     """A Run that went well: four networks, four trials, the test part opened."""
     k, inputs = len(classes), int(np.prod(x.shape[1:]))
     networks = {
@@ -144,8 +161,7 @@ def finished(
     scores = evaluate(probabilities(x, y, k), y, list(classes))
     evaluation = {**scores, "model": "tuned", "opened_at": "2025-03-04T11:22:33+00:00"}
     wrong = x[[mistake["index"] for mistake in evaluation["mistakes"]]]
-    return FolderRun(
-        path,
+    return Draft(
         Study(seed=7),
         summary(histories, networks, evaluation, look),
         histories,
@@ -160,16 +176,16 @@ def finished(
 def summary(histories: Any, networks: Any, evaluation: Any, look: Any) -> dict[str, Any]:
     trials = [
         {
-            "settings": settings,
+            "number": number,
+            "settings": SETTINGS[number],
             "validation_accuracy": accuracy,
             "validation_loss": 0.3 - accuracy / 4,
-            "state": "COMPLETE",
+            "state": "complete",
         }
-        for settings, accuracy in zip(SETTINGS, TRIALS, strict=True)
+        for number, accuracy in enumerate(TRIALS)
     ]
     return {
         "schema": 1,
-        "finished": True,
         "created": "2025-03-04T11:20:00+00:00",
         "seconds": 134.0,
         "seed": 7,
@@ -181,11 +197,12 @@ def summary(histories: Any, networks: Any, evaluation: Any, look: Any) -> dict[s
             "classes": look["classes"],
         },
         "models": [_model(name, histories[name], networks[name]) for name in histories],
-        "search": {"trials": trials, "best": {"settings": SETTINGS[2]}},
+        "search": {"trials": trials, "best": trials[2]},
         "findings": FINDINGS,
         "test": {k: evaluation[k] for k in ("model", "accuracy", "correct", "n", "low", "high")},
         "comparisons": COMPARISONS,
         "versions": {"denselab": "0.1.0", "python": "3.11.9", "keras": "3.15.1", "jax": "0.10.2"},
+        "machine": {"system": "Linux", "cores": 2, "device": "cpu"},
     }
 
 
@@ -236,7 +253,7 @@ FINDINGS = [
         "model": "mlp",
         "kind": "overfitting",
         "epoch": 9,
-        "evidence": {"slope": 0.006, "standard_errors": 8.1},
+        "evidence": {"minimum": 9, "epochs_after": 8, "growth": 0.21},
         "says": "From epoch 9 on the training loss falls while the validation loss rises.",
     },
     {
@@ -250,28 +267,14 @@ FINDINGS = [
         "model": "tuned",
         "kind": "no_overfitting",
         "epoch": None,
-        "evidence": {"slope": -0.0004, "significant": False},
+        "evidence": {"minimum": 50, "epochs_after": 10, "growth": 0.01},
         "says": "The validation loss never rose for good.",
     },
 ]
 
 
-def just_begun(path: Path, x: np.ndarray, y: np.ndarray) -> FolderRun:
-    """Only the look at the data is done."""
-    return FolderRun(path, look=look_facts(x, y, DIGITS), pictures=pictures(x, y, 10))
-
-
-def interrupted(run: FolderRun) -> FolderRun:
-    """Stopped in the search: no choice, no test; one trial failed."""
-    kept = {key: run.summary[key] for key in ("schema", "created", "seed", "data", "findings")}
-    trials = run.summary["search"]["trials"]
-    failed = {**trials[1], "validation_accuracy": None, "validation_loss": None, "state": "FAIL"}
-    kept |= {"models": run.summary["models"][:3], "search": {"trials": [trials[0], failed]}}
-    return replace(run, summary=kept, evaluation=None, mistakes=None)
-
-
-def diverged(run: FolderRun) -> FolderRun:
-    """The mlp's loss exploded and then was no number; of slp there is none at all."""
+def diverged(run: Draft) -> Draft:
+    """The mlp's loss exploded and then was no number; of slp and a trial there is none at all."""
     none = [None] * 3
     blown = {
         "loss": [2.3, 4e3, 9e8, None, float("nan")],
@@ -282,22 +285,21 @@ def diverged(run: FolderRun) -> FolderRun:
     nothing = dict.fromkeys(blown, none)
     told = {"model": "mlp", "kind": "diverged", "epoch": 4, "evidence": {}, "says": "It blew up."}
     models = [
-        {**m, "validation_accuracy": None, "validation_loss": None, "best_epoch": None}
-        if m["name"] in ("slp", "mlp")
-        else m
+        {**m, **dict.fromkeys(FIGURES), "best_epoch": None} if m["name"] in ("slp", "mlp") else m
         for m in run.summary["models"]
     ]
-    return replace(
-        run,
-        histories={**run.histories, "mlp": blown, "slp": nothing},
-        summary={**run.summary, "models": models, "findings": [told]},
-    )
+    trials = run.summary["search"]["trials"]
+    failed = {**trials[1], "validation_accuracy": None, "validation_loss": None}
+    trials = [trials[0], {**failed, "state": "diverged"}, *trials[2:]]
+    search = {**run.summary["search"], "trials": trials}
+    odd = replace(run, histories={**run.histories, "mlp": blown, "slp": nothing})
+    return odd.with_summary(models=models, findings=[told], search=search)
 
 
-def one_epoch(run: FolderRun) -> FolderRun:
+def one_epoch(run: Draft) -> Draft:
     cut = {
         name: {metric: values[:1] for metric, values in history.items()}
         for name, history in run.histories.items()
     }
     models = [{**m, "epochs_run": 1, "best_epoch": 1} for m in run.summary["models"]]
-    return replace(run, histories=cut, summary={**run.summary, "models": models, "findings": []})
+    return replace(run, histories=cut).with_summary(models=models, findings=[])

@@ -86,6 +86,13 @@ def test_every_figure_is_drawn_and_nothing_hangs_over_the_edge(chromium, run, wi
     assert chromium.execute_script(f"return {root}.scrollWidth") <= width
 
 
+def test_no_table_has_to_be_scrolled_on_a_wide_screen(chromium, finished):
+    show(chromium, report.write(finished), 1280)
+    boxes = "[...document.querySelectorAll('.box')].filter(b => b.querySelector('table'))"
+    cut = f"return {boxes}.filter(b => b.scrollWidth > b.clientWidth).map(b => b.textContent)"
+    assert chromium.execute_script(cut) == []
+
+
 def test_text_inside_a_figure_stays_inside(chromium, run):
     show(chromium, report.write(run), 1280)
     cut = chromium.execute_script(

@@ -3,17 +3,22 @@
 import base64
 import io
 import re
+import shlex
+import sys
+import types
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
+from typer.testing import CliRunner
 
 from denselab import report
+from denselab.cli import app
 from denselab.report.pictures import tiles
 from denselab.report.words import NARROW
-from denselab.runs import Run, RunWriter
 from denselab.study import Study
 from tests.report import runs
 from tests.report.conftest import HOSTILE
@@ -107,11 +112,11 @@ def test_every_mistake_is_shown_with_truth_answer_and_sureness(finished):
 
 def test_names_of_classes_are_text_and_never_markup(tmp_path):
     classes = ("good", HOSTILE)
-    run = runs.finished(tmp_path, *runs.blobs(2, 60, (8, 8)), classes)
+    run = runs.finished(*runs.blobs(2, 60, (8, 8)), classes).write(tmp_path / "run")
     page = written(run)
     assert not page.all("script")
     assert HOSTILE in page.text
-    for file in (tmp_path / "figures").iterdir():
+    for file in (run.path / "figures").iterdir():
         assert "<script>" not in file.read_text()
 
 
@@ -133,32 +138,61 @@ def test_findings_are_told_with_their_evidence(finished):
     assert "validation accuracy 98.0 % (n = 150, 94.3–99.3)" in text
 
 
-def test_the_command_and_the_study_are_there_to_repeat_it(finished):
-    study = Study(seed=3, data={"source": "my digits"}, training={"epochs": 5})
-    text = written(replace(finished, study=study)).text
-    assert "denselab explore 'my digits' --seed 3 --epochs 5" in text
-    assert study.to_toml() in text
+@pytest.mark.parametrize(
+    ("settings", "command"),
+    [
+        ({}, "denselab explore mnist-5k --seed 0"),
+        (
+            {"seed": 3, "data": {"source": "my digits"}, "training": {"epochs": 5}},
+            "denselab explore 'my digits' --seed 3 --epochs 5",
+        ),
+        (
+            {"data": {"source": "mnist", "validation": "stratified"}},
+            "denselab explore mnist --seed 0 --validation stratified",
+        ),
+        ({"data": {"source": "-odd"}}, "denselab explore --seed 0 -- -odd"),
+        ({"network": {"widths": [8]}}, "denselab explore --study 'my runs/first/study.toml'"),
+        ({"search": {"batch_size": [32]}}, "denselab explore --study 'my runs/first/study.toml'"),
+    ],
+)
+def test_the_command_asks_for_the_same_study_again(draft, settings, command, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    run = replace(draft, study=Study(**settings)).write(Path("my runs/first"))
+    text = written(run).text
+    assert f"\n{command}\n" in text
+    assert run.study.to_toml() in text
+    assert asked(command) == run.study
 
 
-def test_a_run_read_from_its_folder_gives_the_same_page(finished, tmp_path):
-    stored = stored_run(finished, tmp_path / "run")
-    page = report.write(stored).read_text(encoding="utf-8")
-    assert page == report.write(finished).read_text(encoding="utf-8")
-    assert not list(stored.path.rglob(".*"))  # no temporary file is left
+def asked(command: str) -> Study:
+    """The study that a command asks for."""
+    room, studies = types.ModuleType("denselab.exploration"), []
+    room.explore = lambda study, **_: studies.append(study) or types.SimpleNamespace(path="run")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(sys.modules, "denselab.exploration", room)
+        CliRunner().invoke(app, shlex.split(command)[1:])
+    return studies[0]
 
 
-def stored_run(run: runs.FolderRun, path) -> Run:
-    writer = RunWriter.begin(run.study, path)
-    for model, history in run.histories.items():
-        lines = writer.history(model)
-        for epoch in range(len(history["loss"])):
-            lines.add(epoch + 1, {metric: values[epoch] for metric, values in history.items()})
-    writer.arrays("evidence/samples.npz", run.pictures)
-    writer.arrays("evidence/mistakes.npz", {"images": run.mistakes})
-    for name in ("look", "networks", "evaluation"):
-        writer.json(f"evidence/{name}.json", getattr(run, name))
-    writer.json("summary.json", run.summary)
-    return Run(path)
+def test_the_lead_is_told_with_what_flatters_it(finished):
+    text = written(finished).text
+    assert "not corrected for several comparisons" in text
+    assert "The network tuned was chosen on these very pictures" in text
+
+
+def test_the_state_of_a_trial_is_told_where_it_is_not_complete(run):
+    text = written(run).text
+    states = [trial["state"] for trial in run.summary["search"]["trials"]]
+    assert "complete" not in text
+    assert ("diverged" in text) == ("diverged" in states)
+
+
+def test_no_temporary_file_is_left(finished):
+    before = set(finished.path.rglob("*"))
+    report.write(finished)
+    new = set(finished.path.rglob("*")) - before
+    assert {file.suffix for file in new if file.is_file()} == {".html", ".svg"}
+    assert not [file for file in new if file.name.startswith(".")]
 
 
 @pytest.mark.parametrize("ground", ["black", "white"])

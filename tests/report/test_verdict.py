@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from denselab.diagnosis import diagnose
 from denselab.report import verdict
 from denselab.report.facts import gather
 from denselab.report.words import NARROW
-from tests.report import runs
 
 
 def said(run) -> str:
@@ -35,15 +36,29 @@ def test_it_compares_with_majority_and_single_layer_on_the_same_part(finished):
     ("kind", "words"),
     [
         ("overfitting", "The tuned network overfits from epoch 12 on"),
-        ("no_overfitting", "of the tuned network never rises for good, so it does not overfit"),
+        ("no_overfitting", "The tuned network shows no onset of overfitting"),
         ("underfitting", "give it more epochs or wider layers"),
         ("diverged", "The tuned network diverged: train it with a smaller learning rate"),
     ],
 )
-def test_findings_of_the_chosen_network_come_to_the_top(finished, kind, words):
-    finding = {"model": "tuned", "kind": kind, "epoch": 12, "evidence": {}, "says": ""}
-    run = replace(finished, summary={**finished.summary, "findings": [finding]})
-    assert words in said(run)
+def test_findings_of_the_chosen_network_come_to_the_top(draft, tmp_path, kind, words):
+    evidence = {"epochs_after": 10}
+    finding = {"model": "tuned", "kind": kind, "epoch": 12, "evidence": evidence, "says": ""}
+    assert words in said(draft.with_summary(findings=[finding]).write(tmp_path / "run"))
+
+
+@pytest.mark.parametrize("epochs", [8, 60])
+def test_it_is_as_sure_of_overfitting_as_the_diagnosis(draft, tmp_path, epochs):
+    falling = {
+        "loss": np.geomspace(1, 0.1, epochs).tolist(),
+        "accuracy": [0.9] * epochs,
+        "val_loss": [*np.geomspace(1, 0.3, 5), *[0.3, 0.31] * epochs][:epochs],
+        "val_accuracy": [0.9] * epochs,
+    }
+    found = diagnose("tuned", falling, n_validation=150, train=None)
+    told = said(draft.with_summary(findings=[vars(f) for f in found]).write(tmp_path / "run"))
+    assert ("too few epochs follow" in told) == (epochs == 8)
+    assert ("shows no onset of overfitting" in told) == (epochs == 60)
 
 
 def test_it_points_at_the_most_frequent_confusion(finished):
@@ -62,15 +77,7 @@ def test_it_tells_how_much_better_the_training_pictures_are_read(finished):
     assert "It reads its training pictures 1.1 points better than new ones." in said(finished)
 
 
-def test_an_unfinished_run_says_so_and_claims_nothing(finished):
-    told = said(runs.interrupted(finished))
-    assert "not finished" in told
-    assert "chosen" not in told
-    assert "slp" in told
-
-
-def test_a_small_test_part_asks_for_more_data(finished):
+def test_a_small_test_part_asks_for_more_data(finished, draft, tmp_path):
     assert "With 600 test pictures the interval spans" in said(finished)
-    large = {**finished.summary["test"], "n": 10_000}
-    run = replace(finished, summary={**finished.summary, "test": large})
-    assert "interval spans" not in said(run)
+    large = replace(draft, evaluation={**draft.evaluation, "n": 10_000})
+    assert "interval spans" not in said(large.write(tmp_path / "large"))

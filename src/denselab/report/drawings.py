@@ -18,42 +18,35 @@ INTERVALS = "The dot is what was measured, the line its 95 % interval"
 
 
 def draw(facts: Facts) -> dict[str, Figure]:
-    """All figures that the facts allow; an unfinished Run has fewer."""
-    drawn = {}
-    if facts.models:
-        drawn["comparison"] = _comparison(facts)
-    drawn |= of_look(facts.look)
+    """All figures of a Run."""
+    drawn = {"comparison": _comparison(facts), **of_look(facts.look)}
     for model in facts.models:
-        if model.layers:
-            drawn[f"network-{model.name}"] = network_diagram(model.name, model.layers)
+        drawn[f"network-{model.name}"] = network_diagram(model.name, model.layers)
     for model in facts.models:
         drawn |= _curves(model)
-    if facts.trials:
-        drawn["search"] = _search(facts)
-    return drawn | _of_evaluation(facts)
+    return {**drawn, "search": _search(facts), **_of_evaluation(facts)}
 
 
 def of_look(look: Mapping[str, Any]) -> dict[str, Figure]:
-    """The picture of the class counts, where the data has been looked at."""
-    parts = look.get("parts") or {}
+    """The picture of the class counts."""
+    parts = look["parts"]
     counts = {
-        words: parts[part]["class_counts"]
-        for part, words in [("train", "training"), ("validation", "validation")]
-        if (parts.get(part) or {}).get("class_counts")
+        "training": parts["train"]["class_counts"],
+        "validation": parts["validation"]["class_counts"],
     }
-    return {"class-counts": class_counts(look["classes"], counts)} if counts else {}
+    return {"class-counts": class_counts(look["classes"], counts)}
 
 
 def _comparison(facts: Facts) -> Figure:
-    rows = [Row("majority", facts.majority, anchored=False)] if facts.majority else []
-    rows += [Row(m.name, m.validation, chosen=m is facts.chosen) for m in facts.models]
-    caption = f"{INTERVALS}; where two lines overlap widely, the difference may be chance."
-    if facts.test and facts.chosen:
-        rows.append(Row(f"{facts.chosen.name} (test)", facts.test))
-        caption += (
-            " All but the last row are measured on the validation part, on which the network was "
-            "also chosen."
-        )
+    caption = (
+        f"{INTERVALS}; where two lines overlap widely, the difference may be chance. All but the "
+        "last row are measured on the validation part, on which the network was also chosen."
+    )
+    rows = [
+        Row("majority", facts.majority, anchored=False),
+        *(Row(m.name, m.validation, chosen=m is facts.chosen) for m in facts.models),
+        Row(f"{facts.chosen.name} (test)", facts.test),
+    ]
     return dots("comparison", "Accuracy of the networks", caption, "accuracy (%)", rows)
 
 
@@ -61,20 +54,18 @@ def _curves(model: Model) -> dict[str, Figure]:
     onset = model.finding("overfitting")
     drawn = {}
     for metric in ("loss", "accuracy"):
-        series = {
-            "training": list(model.history.get(metric) or []),
-            "validation": list(model.history.get(f"val_{metric}") or []),
-        }
         facts = Curves(
             model.name,
             metric,
-            {name: values for name, values in series.items() if values},
-            model.summary.get("best_epoch"),
-            onset.get("epoch") if onset else None,
-            model.summary.get(f"train_{metric}") if model.drops_out else None,
+            {
+                "training": list(model.history[metric]),
+                "validation": list(model.history[f"val_{metric}"]),
+            },
+            model.summary["best_epoch"],
+            onset["epoch"] if onset else None,
+            model.summary[f"train_{metric}"] if model.drops_out else None,
         )
-        if facts.epochs:
-            drawn[f"{metric}-{model.name}"] = learning_curve(facts)
+        drawn[f"{metric}-{model.name}"] = learning_curve(facts)
     return drawn
 
 
@@ -85,14 +76,12 @@ def _search(facts: Facts) -> Figure:
 
 
 def _of_evaluation(facts: Facts) -> dict[str, Figure]:
-    evaluation, drawn = facts.evaluation, {}
-    if evaluation.get("confusion"):
-        drawn["confusion"] = confusion_matrix(evaluation["confusion"], facts.classes)
-    if evaluation.get("per_class"):
-        drawn["recall"] = _recall(evaluation["per_class"])
-    if (evaluation.get("calibration") or {}).get("bins"):
-        drawn["calibration"] = reliability(evaluation["calibration"]["bins"], wilson)
-    return drawn
+    evaluation = facts.evaluation
+    return {
+        "confusion": confusion_matrix(evaluation["confusion"], facts.classes),
+        "recall": _recall(evaluation["per_class"]),
+        "calibration": reliability(evaluation["calibration"]["bins"], wilson),
+    }
 
 
 def _recall(per_class: list[dict[str, Any]]) -> Figure:

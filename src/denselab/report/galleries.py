@@ -28,14 +28,11 @@ class Gallery:
 
 def of_samples(pictures: Mapping[str, np.ndarray], classes: Sequence[str]) -> dict[str, Gallery]:
     """The galleries of ``samples.npz``: the first ten, a sheet, and a mean image a class."""
-    galleries = {}
-    if "first" in pictures:
-        galleries["samples"] = _first(pictures["first"], pictures["first_labels"], classes)
-    if "sheet" in pictures:
-        galleries["sheet"] = _sheet(pictures["sheet"], classes)
-    if "mean" in pictures:
-        galleries["means"] = _means(pictures["mean"], classes)
-    return galleries
+    return {
+        "samples": _first(pictures["first"], pictures["first_labels"], classes),
+        "sheet": _sheet(pictures["sheet"], classes),
+        "means": _means(pictures["mean"], classes),
+    }
 
 
 def _first(images: np.ndarray, labels: np.ndarray, classes: Sequence[str]) -> Gallery:

@@ -15,11 +15,12 @@ from denselab.report.colours import DARK, LIGHT, custom_properties
 from denselab.report.facts import Facts, gather, majority
 from denselab.report.figure import Figure
 from denselab.report.galleries import Gallery
-from denselab.study import Study
 
 if TYPE_CHECKING:
     from denselab.runs import Run
 
+#: The settings that are told as options in the command that repeats a Run.
+OPTIONS = {"seed": "--seed", "training.epochs": "--epochs", "data.validation": "--validation"}
 FITS = 480.0  # figures up to this width shrink to a phone's; wider ones scroll in their box
 
 
@@ -60,10 +61,10 @@ def look_page(look: Mapping[str, Any], pictures: Mapping[str, np.ndarray]) -> st
 
 
 def _galleries(run: "Run", facts: Facts) -> dict[str, Gallery]:
-    shown = galleries.of_samples(run.pictures or {}, facts.classes)
-    mistakes, images = facts.evaluation.get("mistakes"), run.mistakes
-    if mistakes and images is not None:
-        shown["mistakes"] = galleries.of_mistakes(mistakes, images, facts.classes)
+    shown = galleries.of_samples(run.pictures, facts.classes)
+    mistakes = facts.evaluation["mistakes"]
+    if mistakes:
+        shown["mistakes"] = galleries.of_mistakes(mistakes, run.mistakes, facts.classes)
     return shown
 
 
@@ -83,20 +84,22 @@ def _report_context(
         "headline": verdict.headline(facts),
         "sentences": verdict.sentences(facts),
         "next_steps": verdict.next_steps(facts),
-        "command": _command(run.study),
+        "command": _command(run),
         "study": run.study.to_toml(),
     }
 
 
-def _command(study: Study) -> str:
-    """The command that asks for this study, with the options that differ from the defaults."""
-    usual = Study()
-    words = ["denselab", "explore", study.data.source, "--seed", str(study.seed)]
-    if study.training.epochs != usual.training.epochs:
-        words += ["--epochs", str(study.training.epochs)]
-    if study.data.validation != usual.data.validation:
-        words += ["--validation", study.data.validation]
-    return shlex.join(words)
+def _command(run: "Run") -> str:
+    """The command that asks for the Run's study: in full where it is short, else by its file."""
+    differences = run.study.differences()
+    source = differences.pop("data.source", run.study.data.source)
+    if not differences.keys() <= OPTIONS.keys():
+        return shlex.join(["denselab", "explore", "--study", str(run.path / "study.toml")])
+    told = {"seed": run.study.seed, **differences}
+    options = [word for name, value in told.items() for word in (OPTIONS[name], str(value))]
+    if source.startswith("-"):  # or it would be read as an option
+        return shlex.join(["denselab", "explore", *options, "--", source])
+    return shlex.join(["denselab", "explore", source, *options])
 
 
 def _render(template: str, context: Mapping[str, Any]) -> str:

@@ -1,5 +1,6 @@
 """The verdict: what came of it, in a few plain sentences, and what to do next."""
 
+from denselab.diagnosis.overfitting import FEWEST_AFTER
 from denselab.report import words
 from denselab.report.confusion import confused_pairs
 from denselab.report.facts import JSON, Facts, Model
@@ -9,66 +10,42 @@ SMALL_TEST = 2000  # below this many examples the interval is wider than a perce
 
 def headline(facts: Facts) -> str:
     """One sentence for those who read no further."""
-    chosen, test = facts.chosen, facts.test
-    if chosen and test:
-        return f"The {chosen.name} network reads {test.percent} of unseen pictures correctly."
-    if facts.models:
-        return "This exploration is not finished: the test part is still sealed."
-    return "This exploration has only begun: no network is trained yet."
+    return (
+        f"The {facts.chosen.name} network reads {facts.test.percent} of unseen pictures correctly."
+    )
 
 
 def sentences(facts: Facts) -> list[str]:
-    """Choice, test, yardsticks, overfitting: a sentence each, where there are facts for it."""
-    chosen = facts.chosen
-    if chosen is None:
-        return _so_far(facts)
-    said = [
-        _choice(facts, chosen),
-        _test(facts),
-        _yardsticks(facts, chosen),
-        _leads(facts),
-        overfits(chosen),
-    ]
+    """Choice, test, yardsticks, leads, overfitting: a sentence each, where there are facts."""
+    said = [_choice(facts), _test(facts), _yardsticks(facts), _leads(facts), overfits(facts.chosen)]
     return [sentence for sentence in said if sentence]
 
 
-def _so_far(facts: Facts) -> list[str]:
-    measured = [f"{m.name} {m.validation}" for m in facts.models if m.validation]
-    return [f"On the validation part so far: {'; '.join(measured)}."] if measured else []
-
-
-def _choice(facts: Facts, chosen: Model) -> str:
-    field = words.plural(len(facts.models), "network")
-    said = f"Of {field}, {chosen.name} was chosen on the validation part"
+def _choice(facts: Facts) -> str:
+    chosen = facts.chosen
     return (
-        f"{said}, where it read {chosen.validation} of the pictures correctly."
-        if chosen.validation
-        else f"{said}."
+        f"Of {words.plural(len(facts.models), 'network')}, {chosen.name} was chosen on the "
+        f"validation part, where it read {chosen.validation} of the pictures correctly."
     )
 
 
 def _test(facts: Facts) -> str:
     test = facts.test
-    if test is None:
-        return ""
-    correct = words.count(round(test.value * test.n))
     return (
-        f"On the sealed test part, opened once after that choice, it read {correct} of "
-        f"{words.count(test.n)} correctly: {test.percent}, and with 95 % confidence between "
+        f"On the sealed test part, opened once after that choice, it read "
+        f"{words.count(facts.evaluation['correct'])} of {words.count(test.n)} correctly: "
+        f"{test.percent}, and with 95 % confidence between "
         f"{test.interval.replace('–', ' % and ')} % of pictures like these."
     )
 
 
-def _yardsticks(facts: Facts, chosen: Model) -> str:
+def _yardsticks(facts: Facts) -> str:
     """What simpler things reach on the validation part, where every network was measured."""
-    reached, slp = [], facts.model("slp")
-    if facts.majority:
-        reached.append(f"always answering {facts.most_frequent} gets {facts.majority}")
-    if slp and slp is not chosen and slp.validation:
-        reached.append(f"the single-layer network {slp.validation}")
-    if not reached:
-        return ""
-    return f"On the validation part, {' and '.join(reached)}."
+    said = f"On the validation part, always answering {facts.most_frequent} gets {facts.majority}"
+    slp = facts.model("slp")
+    if slp is not facts.chosen and slp.validation:
+        said += f" and the single-layer network {slp.validation}"
+    return f"{said}."
 
 
 def _leads(facts: Facts) -> str:
@@ -96,19 +73,24 @@ def overfits(model: Model) -> str:
     """Whether a network overfits, in words; empty where nobody measured it."""
     found = model.finding("overfitting")
     if found:
-        best = model.summary.get("best_epoch")
-        kept = f" The weights kept are those of epoch {best}." if best else ""
-        since = f"The {model.name} network overfits from epoch {found['epoch']} on"
-        return f"{since}: it learns its training pictures by heart.{kept}{_gap(model)}"
-    if model.finding("no_overfitting"):
-        never = f"The validation loss of the {model.name} network never rises for good"
-        return f"{never}, so it does not overfit in that sense.{_gap(model)}"
-    return ""
+        return (
+            f"The {model.name} network overfits from epoch {found['epoch']} on: it learns its "
+            f"training pictures by heart. The weights kept are those of epoch "
+            f"{model.summary['best_epoch']}.{_gap(model)}"
+        )
+    unseen = model.finding("no_overfitting")
+    if unseen is None:
+        return ""
+    if unseen["evidence"]["epochs_after"] < FEWEST_AFTER:
+        few = "too few epochs follow its lowest validation loss to tell"
+        return f"Whether the {model.name} network overfits is open: {few}.{_gap(model)}"
+    return f"The {model.name} network shows no onset of overfitting.{_gap(model)}"
 
 
 def _gap(model: Model) -> str:
-    gap = ((model.finding("gap") or {}).get("evidence") or {}).get("accuracy_gap")
-    if not words.is_number(gap) or gap <= 0:
+    found = model.finding("gap")
+    gap = found["evidence"]["accuracy_gap"] if found else 0
+    if gap <= 0:
         return ""
     return f" It reads its training pictures {words.points(gap)} points better than new ones."
 
@@ -121,8 +103,6 @@ def next_steps(facts: Facts) -> list[str]:
         if model.finding("diverged")
     ]
     chosen = facts.chosen
-    if chosen is None:
-        return [*steps, "Continue the exploration with the command at the end of this page."]
     if chosen.finding("underfitting"):
         steps.append(
             "The network has not learnt all it could: give it more epochs or wider layers."
@@ -133,7 +113,7 @@ def next_steps(facts: Facts) -> list[str]:
 
 
 def _about_mistakes(facts: Facts) -> list[str]:
-    pairs = confused_pairs(facts.evaluation.get("confusion") or [])
+    pairs = confused_pairs(facts.evaluation["confusion"])
     if not pairs:
         return []
     n, true, predicted = pairs[0]
@@ -145,7 +125,7 @@ def _about_mistakes(facts: Facts) -> list[str]:
 
 
 def _about_size(facts: Facts) -> list[str]:
-    if facts.test is None or facts.test.n >= SMALL_TEST:
+    if facts.test.n >= SMALL_TEST:
         return []
     span = f"{100 * (facts.test.high - facts.test.low):.1f} points"
     larger = " (denselab explore mnist)" if facts.name == "mnist-5k" else ""

@@ -100,19 +100,9 @@ def _setting(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def moment(stamp: str | float | None) -> str:
-    """A time stamp, ISO 8601 or seconds since 1970, to the minute."""
-    if not stamp:
-        return "–"
-    try:
-        when = (
-            datetime.fromtimestamp(stamp).astimezone()
-            if isinstance(stamp, int | float)
-            else datetime.fromisoformat(stamp)
-        )
-    except ValueError:
-        return str(stamp)
-    return when.strftime("%-d %B %Y, %H:%M %Z").strip()
+def moment(stamp: str) -> str:
+    """A time stamp in ISO 8601, to the minute."""
+    return datetime.fromisoformat(stamp).strftime("%-d %B %Y, %H:%M %Z").strip()
 
 
 def points(difference: float) -> str:
