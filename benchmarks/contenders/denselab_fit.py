@@ -7,7 +7,7 @@ from benchmarks.contenders.network import Clock, regularised
 from benchmarks.digits import Digits
 from denselab.backend import jax, multiplies_bfloat16
 from denselab.settings import Precision
-from denselab.training import Trainer
+from denselab.training import Arrays, Trainer
 
 
 def train(digits: Digits, epochs: int) -> list[float]:
@@ -34,8 +34,8 @@ def train_as_explore(digits: Digits, epochs: int) -> list[float]:
 
 
 def as_explore(digits: Digits) -> tuple[Trainer, np.ndarray]:
-    """A trainer and its inputs, ``(n, lit)`` uint8, as an exploration has them."""
-    x = digits.x[:, digits.x.any(axis=0)]
+    """A trainer and its inputs, ``(n, inputs)`` uint8, as an exploration has them."""
+    x = Arrays(digits.x, digits.y, digits.x[:1], digits.y[:1], 1 / 255, 10).lit_train
     precision: Precision = "bfloat16" if multiplies_bfloat16() else "float32"
     return Trainer(regularised(inputs=x.shape[1]), prepare=_scaled, precision=precision), x
 

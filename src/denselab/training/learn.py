@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from denselab.backend import jax, keras
-from denselab.nets import logits_network, with_softmax
+from denselab.nets import aligned, logits_network, with_softmax
 from denselab.seeds import stream
 from denselab.settings import Settings
 from denselab.training.trainer import Trainer
@@ -46,19 +46,28 @@ class Arrays:
         """Which inputs are not zero in every training sample, ``(lit,)`` int64.
 
         The others need no arithmetic: nothing can be learned of them. Of MNIST's 784 pixels
-        some 70 are dark in all training images.
+        some 70 are dark in all training images. Where leaving them out saves nothing, all.
         """
-        return np.flatnonzero(self.x_train.any(axis=0))
+        n_inputs = self.x_train.shape[1]
+        lit = np.flatnonzero(self.x_train.any(axis=0))
+        return lit if aligned(len(lit)) < n_inputs else np.arange(n_inputs)
 
     @cached_property
     def lit_train(self) -> np.ndarray:
-        """The lit inputs of the training samples, ``(n_train, lit)``."""
-        return self.x_train[:, self.lit]
+        """The lit inputs of the training samples, filled up as `logits_network` has them."""
+        return self._lit_inputs(self.x_train)
 
     @cached_property
     def lit_validation(self) -> np.ndarray:
-        """The same inputs of the validation samples, ``(n_validation, lit)``."""
-        return self.x_validation[:, self.lit]
+        """The same inputs of the validation samples."""
+        return self._lit_inputs(self.x_validation)
+
+    def _lit_inputs(self, x: np.ndarray) -> np.ndarray:
+        if len(self.lit) == x.shape[1]:
+            return x
+        inputs = np.zeros((len(x), aligned(len(self.lit))), x.dtype)
+        inputs[:, : len(self.lit)] = x[:, self.lit]
+        return inputs
 
     def prepare(self, x: jax.Array) -> jax.Array:
         """A batch as stored → the network's input, inside the compiled epoch."""
