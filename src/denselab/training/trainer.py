@@ -15,6 +15,7 @@ import numpy as np
 
 from denselab.backend import jax, keras
 from denselab.errors import FitError
+from denselab.settings import Precision
 from denselab.training.checks import (
     as_arrays,
     as_callbacks,
@@ -26,7 +27,6 @@ from denselab.training.epoch import Prepare, training_epoch, validation_pass
 from denselab.training.printing import EpochLines
 
 Callbacks = Sequence[keras.callbacks.Callback]
-Precision = Literal["float32", "bfloat16"]
 
 
 class DivergenceWarning(UserWarning):
