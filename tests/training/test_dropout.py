@@ -5,7 +5,8 @@ import pytest
 from scipy import stats
 
 from denselab.backend import keras
-from denselab.training.dropout import dropout, random_bits
+from denselab.random_bits import random_bits
+from denselab.training.dropout import dropout
 from denselab.training.kernels import fast_kernels
 
 
