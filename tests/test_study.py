@@ -8,10 +8,12 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from denselab.errors import StudyError
-from denselab.study import ACTIVATIONS, OPTIMIZERS, Study
+from denselab.study import ACTIVATIONS, NETWORKS, OPTIMIZERS, AugmentationSettings, Study
 
 counts = st.integers(1, 10**6)
 fractions = st.floats(0, 1, exclude_min=True, exclude_max=True)
+rates = st.floats(0, 1, exclude_max=True)
+strengths = st.floats(0, 1e300)
 learning_rates = st.floats(0, 1e300, exclude_min=True)
 studies = st.builds(
     lambda **settings: Study(**settings),
@@ -29,15 +31,30 @@ studies = st.builds(
         {
             "widths": st.lists(counts, min_size=1, max_size=5),
             "activation": st.sampled_from(ACTIVATIONS),
-            "dropout": st.floats(0, 1, exclude_max=True),
+            "dropout": rates,
+            "input_dropout": rates,
         }
+    ),
+    networks=st.sets(st.sampled_from(NETWORKS), min_size=1).map(tuple),
+    regularisation=st.fixed_dictionaries({}, optional={"l2": strengths, "label_smoothing": rates}),
+    augmentation=st.fixed_dictionaries(
+        {"preset": st.sampled_from(["none", "auto", "digits"])},
+        optional={
+            "shift": st.none() | strengths,
+            "flip": st.none() | st.booleans(),
+            "gentle": st.none() | st.lists(st.text(st.characters(exclude_categories=["Cs"]))),
+        },
     ),
     training=st.fixed_dictionaries(
         {
             "optimizer": st.sampled_from(OPTIMIZERS),
             "learning_rate": learning_rates,
             "batch_size": counts,
+            "schedule": st.sampled_from(["constant", "cosine", "one_cycle", "plateau"]),
+            "weight_decay": st.none() | strengths,
+            "averaging": rates,
             "epochs": counts,
+            "stop": st.sampled_from(["val_loss", "never"]),
             "patience": st.integers(0, 10**6),
             "precision": st.sampled_from(["auto", "float32", "bfloat16"]),
         }
@@ -46,6 +63,8 @@ studies = st.builds(
         {
             "learning_rate": st.lists(learning_rates, min_size=1, max_size=4),
             "batch_size": st.lists(counts, min_size=1, max_size=4),
+            "schedule": st.lists(st.sampled_from(["constant", "cosine"])),
+            "dropout": st.lists(rates),
         }
     ),
 )
@@ -73,13 +92,13 @@ def test_the_toml_names_every_setting_with_its_default():
     written = tomllib.loads(Study().to_toml())
     assert written.pop("schema") == 1
     assert written.pop("seed") == 0
-    training = {"optimizer", "learning_rate", "batch_size", "epochs", "patience", "precision"}
-    assert {name: set(group) for name, group in written.items()} == {
-        "data": {"source", "validation", "validation_fraction", "test_fraction"},
-        "network": {"widths", "activation", "dropout"},
-        "training": training,
-        "search": {"learning_rate", "batch_size"},
-    }
+    assert written.pop("networks") == list(NETWORKS)
+    without_value = {"data": {"shape"}, "training": {"weight_decay"}}
+    without_value["augmentation"] = set(AugmentationSettings.model_fields) - {"preset"}
+    for name, group in written.items():
+        fields = set(type(getattr(Study(), name)).model_fields)
+        assert set(group) == fields - without_value.get(name, set())
+    assert len(written) == 7
 
 
 @pytest.mark.parametrize(
@@ -93,6 +112,12 @@ def test_the_toml_names_every_setting_with_its_default():
         ({"training": 3}, ["training", "dictionary", "3"]),
         ({"network": {"activation": "rel"}}, ["network.activation", "relu", "'rel'"]),
         ({"network": {"dropout": 1.0}}, ["network.dropout", "less than 1", "1.0"]),
+        ({"network": {"dropout": [0.5]}}, ["network.dropout", "each of the 2", "[0.5]"]),
+        ({"network": {"dropout": [0.5, 1.0]}}, ["network.dropout", "less than 1", "1.0"]),
+        ({"networks": []}, ["networks", "at least 1", "[]"]),
+        ({"networks": ["mpl"]}, ["networks.0", "'mlp'", "'mpl'"]),
+        ({"search": {"optimizer": ["adm"]}}, ["search.optimizer.0", "adamw", "'adm'"]),
+        ({"augmentation": {"rotation": -1}}, ["augmentation.rotation", "equal to 0", "-1"]),
         ({"network": {"widths": []}}, ["network.widths", "at least 1", "[]"]),
         ({"network": {"widths": [512, -1]}}, ["network.widths.1", "-1"]),
         ({"data": {"validation": "half"}}, ["data.validation", "'stratified'", "'half'"]),
@@ -100,7 +125,7 @@ def test_the_toml_names_every_setting_with_its_default():
         ({"data": {"source": "\udcff"}}, ["data.source", "unicode"]),
         ({"search": {"batch_size": [1.5]}}, ["search.batch_size.0", "integer", "1.5"]),
         ({"seed": -1}, ["seed", "greater than or equal to 0", "-1"]),
-        ({"sed": 1}, ["sed is not a setting", "schema, seed, data"]),
+        ({"sed": 1}, ["sed is not a setting", "schema, seed, networks"]),
         ({"self": 1}, ["self is not a setting"]),
         ({"schema": 2}, ["schema", "1", "2"]),
     ],

@@ -35,7 +35,9 @@ def train_as_explore(digits: Digits, epochs: int) -> list[float]:
 
 def as_explore(digits: Digits) -> tuple[Trainer, np.ndarray]:
     """A trainer and its inputs, ``(n, inputs)`` uint8, as an exploration has them."""
-    x = Arrays(digits.x, digits.y, digits.x[:1], digits.y[:1], 1 / 255, 10).lit_train
+    classes = tuple("0123456789")
+    arrays = Arrays(digits.x, digits.y, digits.x[:1], digits.y[:1], 1 / 255, classes)
+    x = arrays.only(arrays.lit, digits.x)
     precision: Precision = "bfloat16" if multiplies_bfloat16() else "float32"
     return Trainer(regularised(inputs=x.shape[1]), prepare=_scaled, precision=precision), x
 

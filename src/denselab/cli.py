@@ -10,6 +10,7 @@ import os
 import shlex
 import signal
 import sys
+import tomllib
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -106,6 +107,15 @@ def explore(
     precision: Annotated[
         Precision | None, typer.Option(help="Of the matrix products.  [default: auto]")
     ] = None,
+    augment: Annotated[
+        bool, typer.Option("--augment", help="Distort training images, as suits the data.")
+    ] = False,
+    others: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set", metavar="NAME=VALUE", help="Any setting, e.g. regularisation.l2=1e-4."
+        ),
+    ] = None,
     offline: OfflineOption = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
     as_json: Annotated[
@@ -130,9 +140,11 @@ def explore(
             "patience": patience,
             "precision": precision,
         },
+        "augmentation": {"preset": "auto" if augment else None},
     }
     view = progress(quiet=quiet)
     with _exit_codes(debug, view), view, _warnings_as_notes(view):
+        _add(asked, others or [])
         if resume is not None:
             _refuse_settings(asked, study, out)
         wanted = _study(asked, study) if resume is None else None
@@ -242,6 +254,23 @@ def _given(asked: dict[str, Any]) -> dict[str, Any]:
         name: _given(value) if isinstance(value, dict) else value for name, value in asked.items()
     }
     return {name: value for name, value in inside.items() if value not in (None, {})}
+
+
+def _add(asked: dict[str, Any], others: list[str]) -> None:
+    """Adds what ``--set`` asks for; a value is read as TOML, and as a word where it is none."""
+    for other in others:
+        name, equals, text = other.partition("=")
+        if not equals or name.count(".") > 1:
+            raise StudyError(f"--set {other}: should be NAME=VALUE, e.g. training.schedule=cosine")
+        try:
+            value = tomllib.loads(f"value = {text}")["value"]
+        except tomllib.TOMLDecodeError:
+            value = text
+        group, _, setting = name.rpartition(".")
+        inside = asked.setdefault(group, {}) if group else asked
+        if not isinstance(inside, dict):
+            raise StudyError(f"--set {other}: {group} is no group of settings")
+        inside[setting] = value
 
 
 def _numbers(text: str | None, separator: str) -> list[int | str] | None:

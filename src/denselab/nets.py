@@ -92,19 +92,39 @@ def _network(
     settings: Settings, n_inputs: int, n_classes: int, output: str, seed: int
 ) -> keras.Sequential:
     layers: list[Any] = [keras.Input((n_inputs,), name="input")]
-    for number, width in enumerate(settings.widths, start=1):
-        layers.append(_dense(width, settings.activation, f"hidden_{number}", seed))
-        if settings.dropout:
-            drop_seed = stream(seed, f"dropout {number}")
-            name = f"dropout_{number}"
-            layers.append(keras.layers.Dropout(settings.dropout, seed=drop_seed, name=name))
-    layers.append(_dense(n_classes, output, "output", seed))
+    if settings.input_dropout:
+        layers.append(_dropout(settings.input_dropout, "input_dropout", seed))
+    for number, (width, rate) in enumerate(
+        zip(settings.widths, settings.dropouts, strict=True), start=1
+    ):
+        layers.append(_dense(width, settings.activation, f"hidden_{number}", seed, settings))
+        if rate:
+            layers.append(_dropout(rate, f"dropout_{number}", seed))
+    layers.append(_dense(n_classes, output, "output", seed, settings))
     return keras.Sequential(layers, name="network")
 
 
-def _dense(units: int, activation: str, name: str, seed: int) -> keras.layers.Dense:
+def _dropout(rate: float, name: str, seed: int) -> keras.layers.Dropout:
+    return keras.layers.Dropout(rate, seed=stream(seed, name.replace("_", " ")), name=name)
+
+
+def _dense(
+    units: int, activation: str, name: str, seed: int, settings: Settings
+) -> keras.layers.Dense:
     start = keras.initializers.GlorotUniform(seed=stream(seed, f"init {name}"))
-    return keras.layers.Dense(units, activation, kernel_initializer=start, name=name)
+    penalty = limit = None
+    if settings.l1 or settings.l2:
+        penalty = keras.regularizers.L1L2(settings.l1, settings.l2)
+    if settings.max_norm and name != "output":
+        limit = keras.constraints.MaxNorm(settings.max_norm)
+    return keras.layers.Dense(
+        units,
+        activation,
+        kernel_initializer=start,
+        kernel_regularizer=penalty,
+        kernel_constraint=limit,
+        name=name,
+    )
 
 
 def describe(network: keras.Sequential) -> list[dict[str, Any]]:

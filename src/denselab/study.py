@@ -12,7 +12,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from denselab.errors import StudyError
@@ -31,6 +39,9 @@ OPTIMIZERS = (
     "nadam", "rmsprop", "sgd",
 )  # fmt: skip
 
+#: The networks of an exploration, in the order in which they are trained.
+NETWORKS: tuple["Network", ...] = ("slp", "mlp", "regularised", "tuned")
+
 
 def _one_of(names: tuple[str, ...]) -> AfterValidator:
     def check(name: str) -> str:
@@ -43,6 +54,12 @@ def _one_of(names: tuple[str, ...]) -> AfterValidator:
 
 Count = Annotated[int, Field(ge=1)]
 Fraction = Annotated[float, Field(gt=0, lt=1)]
+Rate = Annotated[float, Field(ge=0, lt=1)]
+Rates = Annotated[tuple[Rate, ...], Field(strict=False)]
+Strength = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Strengths = Annotated[tuple[Strength, ...], Field(strict=False)]
+Schedule = Literal["constant", "cosine", "one_cycle", "plateau"]
+Network = Literal["slp", "mlp", "regularised", "tuned"]
 LearningRate = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Widths = Annotated[tuple[Count, ...], Field(min_length=1, strict=False)]
 LearningRates = Annotated[tuple[LearningRate, ...], Field(min_length=1, strict=False)]
@@ -60,14 +77,18 @@ class _Settings(BaseModel):
         try:
             super().__init__(**settings)
         except ValidationError as error:
-            raise self._refusal(error.errors(include_url=False)[0]) from None
+            # Of a value that may be of several types, the error furthest inside is the one meant.
+            found = error.errors(include_url=False)
+            raise self._refusal(max(found, key=lambda each: len(each["loc"]))) from None
 
     @classmethod
     def _refusal(cls, first: ErrorDetails) -> StudyError:
         inner = first.get("ctx", {}).get("error")
         if isinstance(inner, StudyError):  # a group inside has named its setting already
             return inner
-        setting = cls._prefix + ".".join(str(part) for part in first["loc"])
+        # What is no name in Python is pydantic's word for one of several allowed types.
+        named = (str(part) for part in first["loc"] if not str(part).count("-"))
+        setting = cls._prefix + ".".join(named)
         if first["type"] == "extra_forbidden":
             known = (field.alias or name for name, field in cls.model_fields.items())
             return StudyError(f"{setting} is not a setting; known are {', '.join(known)}")
@@ -102,13 +123,74 @@ class NetworkSettings(_Settings):
     Attributes:
         widths: Units of each hidden layer, from the input on.
         activation: A Keras activation, one of `ACTIVATIONS`.
-        dropout: The share of units that the regularised network drops, ``0 <= dropout < 1``.
+        dropout: The share of units that the regularised network drops, ``0 <= dropout < 1``:
+            one for all hidden layers, or one for each.
+        input_dropout: The share of inputs that it drops.
     """
 
     _prefix = "network."
     widths: Widths = (512, 256)
     activation: Annotated[str, _one_of(ACTIVATIONS)] = "relu"
-    dropout: Annotated[float, Field(ge=0, lt=1)] = 0.5
+    dropout: Rate | Rates = 0.5
+    input_dropout: Rate = 0.0
+
+    @model_validator(mode="after")
+    def _a_rate_for_each_layer(self) -> Self:
+        if isinstance(self.dropout, tuple) and len(self.dropout) != len(self.widths):
+            raise StudyError(
+                f"network.dropout: should be one number, or one for each of the "
+                f"{len(self.widths)} hidden layers, got {list(self.dropout)!r}"
+            )
+        return self
+
+
+class RegularisationSettings(_Settings):
+    """What else holds the regularised network back, each off at 0.
+
+    Attributes:
+        l1: Penalty on the sum of the weights' absolute values, biases excepted.
+        l2: Penalty on the sum of their squares.
+        max_norm: The greatest length of the weights that lead into one hidden unit.
+        label_smoothing: Share of a label that is spread evenly over all classes.
+    """
+
+    _prefix = "regularisation."
+    l1: Strength = 0.0
+    l2: Strength = 0.0
+    max_norm: Strength = 0.0
+    label_smoothing: Rate = 0.0
+
+
+class AugmentationSettings(_Settings):
+    """How the training images of the regularised network are distorted, anew in every epoch.
+
+    Attributes:
+        preset: ``"digits"``, ``"clothing"``, ``"images"``; ``"auto"`` chooses by the data,
+            ``"none"`` distorts nothing. What follows changes single values of a preset.
+        rotation: Up to so many degrees, either way.
+        shear: A slant of up to so many degrees; with both, an image is either turned or slanted.
+        scale: Height and width are each stretched or shrunk by up to this share.
+        shift: In pixels, along each axis.
+        elastic: Scale of the elastic distortion (Simard et al. 2003), in pixels.
+        smoothness: Standard deviation of the Gaussian filter that smooths it, in pixels.
+        noise: Standard deviation of normal noise, as a share of full brightness.
+        erase: Largest side of an erased rectangle, as a share of the image's.
+        flip: Whether half of the images are mirrored.
+        gentle: Classes that are rotated and sheared half as much, by name.
+    """
+
+    _prefix = "augmentation."
+    preset: Literal["none", "auto", "digits", "clothing", "images"] = "none"
+    rotation: Annotated[float, Field(ge=0, le=180)] | None = None
+    shear: Annotated[float, Field(ge=0, le=60)] | None = None
+    scale: Rate | None = None
+    shift: Strength | None = None
+    elastic: Strength | None = None
+    smoothness: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    noise: Strength | None = None
+    erase: Rate | None = None
+    flip: bool | None = None
+    gentle: Annotated[tuple[str, ...], Field(strict=False)] | None = None
 
 
 class TrainingSettings(_Settings):
@@ -117,8 +199,18 @@ class TrainingSettings(_Settings):
     Attributes:
         optimizer: A Keras optimizer, one of `OPTIMIZERS`.
         learning_rate: Its learning rate.
+        schedule: What becomes of the learning rate: ``"constant"``; ``"cosine"`` lets it go to
+            zero over all epochs; ``"one_cycle"`` lets it rise over three tenths of them first;
+            ``"plateau"`` halves it after every 5 epochs without a better validation loss.
+        weight_decay: Share of each weight, times the learning rate, that an update takes away;
+            ``None`` (left out in TOML) keeps the optimizer's own, which all but adamw lack.
+        averaging: Momentum of an average of the weights over the updates, which then takes
+            their place in validation and in the saved network; 0 for none.
+        class_weight: ``"balanced"`` weighs each class by its rareness in the loss.
         batch_size: Samples an update.
         epochs: The most epochs.
+        stop: ``"val_loss"`` stops after `patience` epochs without a better validation loss and
+            keeps the best weights; ``"never"`` trains all epochs and keeps the last.
         patience: Epochs without a better validation loss after which training stops.
         precision: What the factors of matrix products are rounded to while training;
             ``"auto"`` is ``"bfloat16"`` where the machine multiplies it natively (about
@@ -128,22 +220,64 @@ class TrainingSettings(_Settings):
     _prefix = "training."
     optimizer: Annotated[str, _one_of(OPTIMIZERS)] = "rmsprop"
     learning_rate: LearningRate = 1e-3
+    schedule: Schedule = "constant"
+    weight_decay: Strength | None = None
+    averaging: Rate = 0.0
+    class_weight: Literal["none", "balanced"] = "none"
     batch_size: Count = 128
     epochs: Count = 100
+    stop: Literal["val_loss", "never"] = "val_loss"
     patience: Annotated[int, Field(ge=0)] = 10
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
 
 
 class SearchSettings(_Settings):
-    """The grid of settings that is tried on the regularised network."""
+    """The grid of settings that is tried on the regularised network.
+
+    Each list holds the values of the setting of that name; what has no values is not searched.
+    """
 
     _prefix = "search."
     learning_rate: LearningRates = (1e-3, 1e-4)
     batch_size: BatchSizes = (128, 256)
+    optimizer: Annotated[tuple[Annotated[str, _one_of(OPTIMIZERS)], ...], Field(strict=False)] = ()
+    schedule: Annotated[tuple[Schedule, ...], Field(strict=False)] = ()
+    weight_decay: Strengths = ()
+    averaging: Rates = ()
+    dropout: Rates = ()
+    input_dropout: Rates = ()
+    l1: Strengths = ()
+    l2: Strengths = ()
+    max_norm: Strengths = ()
+    label_smoothing: Rates = ()
+
+    def space(self) -> dict[str, tuple[Any, ...]]:
+        """The settings that are searched, with their values."""
+        return {name: values for name, values in self.model_dump().items() if values}
+
+
+class FinalSettings(_Settings):
+    """What is done with the settings that did best, before the test set is opened.
+
+    Attributes:
+        members: So many networks are trained with them on the training and validation parts
+            together, each from a seed of its own, and their probabilities averaged; 0 keeps the
+            chosen network as it is.
+        views: How often each network looks at a test image: ``"one"``; ``"shifts"`` also moved by
+            a pixel, 9 views; ``"poses"`` also turned and resized a little, 17 views.
+    """
+
+    _prefix = "final."
+    members: Annotated[int, Field(ge=0, le=1000)] = 0
+    views: Literal["one", "shifts", "poses"] = "one"
 
 
 class Study(_Settings):
     """Everything that shapes an exploration; the defaults are the notebook's.
+
+    Attributes:
+        seed: Of everything that is drawn.
+        networks: Which networks are trained; ``"tuned"`` is what the search is for.
 
     Raises:
         StudyError: A setting is unknown or out of its range; the message names the
@@ -159,10 +293,19 @@ class Study(_Settings):
 
     schema_: Annotated[Literal[1], Field(alias="schema")] = 1
     seed: Annotated[int, Field(ge=0, lt=2**63)] = 0
+    networks: Annotated[tuple[Network, ...], Field(min_length=1, strict=False)] = NETWORKS
     data: DataSettings = DataSettings()
     network: NetworkSettings = NetworkSettings()
+    regularisation: RegularisationSettings = RegularisationSettings()
+    augmentation: AugmentationSettings = AugmentationSettings()
     training: TrainingSettings = TrainingSettings()
     search: SearchSettings = SearchSettings()
+    final: FinalSettings = FinalSettings()
+
+    @field_validator("networks")
+    @classmethod
+    def _in_the_order_of_the_line(cls, networks: tuple[Network, ...]) -> tuple[Network, ...]:
+        return tuple(name for name in NETWORKS if name in networks)
 
     @classmethod
     def from_toml(cls, path: str | Path) -> Self:
@@ -210,7 +353,9 @@ def _toml_lines(settings: dict[str, Any]) -> list[str]:
     return [f"{name} = {_toml_value(value)}" for name, value in settings.items()]
 
 
-def _toml_value(value: str | int | float | tuple[Any, ...]) -> str:
+def _toml_value(value: str | bool | int | float | tuple[Any, ...]) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, tuple):
         return f"[{', '.join(_toml_value(item) for item in value)}]"
     if isinstance(value, str):  # JSON's escapes are TOML's, but for DEL, which JSON leaves as it is

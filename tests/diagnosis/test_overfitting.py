@@ -213,7 +213,7 @@ def digits(mnist_5k_splits):
         x_validation=pixels.inputs(splits.x_validation),
         y_validation=splits.y_validation.astype(np.int32),
         scale=pixels.scale_,
-        n_classes=len(splits.classes),
+        classes=splits.classes,
     )
 
 

@@ -20,7 +20,9 @@ SETTINGS = Settings.of(Study(network={"widths": [16]}), "regularised", "float32"
 def arrays(mnist_5k_splits):
     x, y = mnist_5k_splits.x_train, mnist_5k_splits.y_train
     rows = x.reshape(len(x), -1)
-    return Arrays(rows[::8], y[::8], rows[1::8], y[1::8], scale=1 / 255, n_classes=10)
+    return Arrays(
+        rows[::8], y[::8], rows[1::8], y[1::8], scale=1 / 255, classes=mnist_5k_splits.classes
+    )
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ from typing import Any
 from denselab import data, report
 from denselab.backend import jax, keras, multiplies_bfloat16
 from denselab.diagnosis import Finding, diagnose
-from denselab.errors import RunError
+from denselab.errors import RunError, StudyError
 from denselab.evaluation import evaluate
 from denselab.exploration.models import Model, Models
 from denselab.exploration.selection import Selection, select
@@ -27,14 +27,13 @@ from denselab.look import look
 from denselab.observer import Observer, Silent
 from denselab.prep import Pixels
 from denselab.runs import Run, RunWriter
-from denselab.settings import Kind, Precision, Settings
+from denselab.settings import KINDS, Kind, Precision, Settings
 from denselab.study import DataSettings, Study
 from denselab.training import Arrays, probabilities
 from denselab.tuning import Point, Trial, grid_search
 
-#: The networks that are built before the search, in their order.
-KINDS: tuple[Kind, ...] = ("slp", "mlp", "regularised")
-STAGES = 10
+#: Stages beside those that train a network: look, prepare, read, test, report.
+FRAME = 5
 
 
 def explore(
@@ -95,7 +94,7 @@ class Exploration:
         models = Models(self.writer, arrays, self.observer)
         trained = self.train(models)
         trials = self.search(models)
-        trained.append(self.tune(models, trials))
+        trained += self.tune(models, trials)
         findings = self.read(models, trained, splits)
         selection = select(models, trained, arrays, splits.classes)
         test = self.test(models, selection, splits, pixels, arrays)
@@ -113,7 +112,9 @@ class Exploration:
 
     def _begin(self, name: str) -> None:
         self._stage += 1
-        self.observer.stage(name, self._stage, STAGES)
+        searching = "tuned" in self.study.networks
+        stages = FRAME + len(self.study.networks) + searching
+        self.observer.stage(name, self._stage, stages)
 
     def look(self) -> data.Splits:
         """Loads and divides the data, seals the test part, notes what there is to see."""
@@ -152,6 +153,7 @@ class Exploration:
     def prepare(self, splits: data.Splits) -> tuple[Pixels, Arrays]:
         """Fits the preprocessing on the training part alone, and saves it for serving."""
         self._begin("prepare the data")
+        _check_gentle(self.study, splits.classes)
         pixels = Pixels().fit(splits.x_train)
         self.writer.json("model/preprocessing.json", pixels.to_json())
         self.writer.json("model/classes.json", list(splits.classes))
@@ -161,7 +163,8 @@ class Exploration:
             x_validation=pixels.inputs(splits.x_validation),
             y_validation=splits.y_validation,
             scale=pixels.scale_,
-            n_classes=len(splits.classes),
+            classes=splits.classes,
+            image_shape=pixels.input_shape_,
         )
         return pixels, arrays
 
@@ -169,12 +172,15 @@ class Exploration:
         """Trains the yardstick, the larger network that overfits, and the regularised one."""
         trained = []
         for kind in KINDS:
-            self._begin(f"train {kind}")
-            trained.append(models.train(kind, self._settings(kind)))
+            if kind in self.study.networks:
+                self._begin(f"train {kind}")
+                trained.append(models.train(kind, self._settings(kind)))
         return trained
 
     def search(self, models: Models) -> list[Trial]:
         """Tries the grid on the regularised network, a fresh one for each trial."""
+        if "tuned" not in self.study.networks:
+            return []
         self._begin("search the grid")
         regularised = self._settings("regularised")
 
@@ -182,15 +188,17 @@ class Exploration:
             settings = replace(regularised, **point)
             return models.train(f"trial-{number}", settings, interrupted).best
 
-        space = self.study.search.model_dump()
+        space = self.study.search.space()
         at_once = _trials_side_by_side()
         return grid_search(objective, space, seed=self.study.seed, side_by_side=at_once)
 
-    def tune(self, models: Models, trials: list[Trial]) -> Model:
+    def tune(self, models: Models, trials: list[Trial]) -> list[Model]:
         """Trains the best settings as any others; their trial's network is the same one."""
+        if not trials:
+            return []
         self._begin("train tuned")
         best = min(trials, key=lambda trial: trial.rank)
-        return models.train("tuned", replace(self._settings("regularised"), **best.settings))
+        return [models.train("tuned", replace(self._settings("regularised"), **best.settings))]
 
     def read(self, models: Models, trained: list[Model], splits: data.Splits) -> list[Finding]:
         """Reads the learning curves of every network."""
@@ -246,6 +254,15 @@ class Exploration:
 
     def _settings(self, kind: Kind) -> Settings:
         return Settings.of(self.study, kind, _precision(self.study))
+
+
+def _check_gentle(study: Study, classes: tuple[str, ...]) -> None:
+    for name in study.augmentation.gentle or ():
+        if name not in classes:
+            raise StudyError(
+                f"augmentation.gentle: should name classes, of which {name!r} is none; they are "
+                f"{', '.join(classes)}"
+            )
 
 
 def _precision(study: Study) -> Precision:

@@ -36,7 +36,8 @@ class Model:
         settings: What was asked, as JSON.
         trained_as: The model whose training gave these weights; its own name, unless the same
             settings had been trained before.
-        best: Figures of the best weights with dropout off, see `Learned.best`.
+        kept_epoch: The epoch whose weights these are, from 1.
+        best: Figures of these weights with dropout off, see `Learned.best`.
         layers: See `nets.describe`.
         seconds: What training took.
     """
@@ -44,6 +45,7 @@ class Model:
     name: str
     settings: dict[str, Any]
     trained_as: str
+    kept_epoch: int
     best: dict[str, float]
     layers: list[dict[str, Any]]
     seconds: float
@@ -122,7 +124,7 @@ class Models:
         def on_epoch(epoch: int, logs: Mapping[str, float]) -> None:
             if interrupted.is_set():
                 raise InterruptedTrainingError(f"training of {name} was interrupted")
-            seconds = history.add(epoch, {**logs, "learning_rate": settings.learning_rate})
+            seconds = history.add(epoch, logs)
             with self._telling:
                 self._observer.epoch(name, epoch, settings.epochs, logs, seconds)
 
@@ -130,7 +132,9 @@ class Models:
         write_whole(self._writer.path / "models" / name / "network.keras", learned.network.save)
         layers = describe(learned.network)
         best = {key: float(value) for key, value in learned.best.items()}
-        model = Model(name, settings.to_json(), name, best, layers, learned.seconds)
+        model = Model(
+            name, settings.to_json(), name, learned.kept_epoch, best, layers, learned.seconds
+        )
         # Written last: a model without it was not finished, and is trained again.
         self._writer.json(f"models/{name}/model.json", asdict(model))
         return model

@@ -3,14 +3,13 @@
 Responsible for its layout alone; every figure in it was computed elsewhere.
 """
 
+import math
 import os
 import platform
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import Any
-
-import numpy as np
 
 from denselab.backend import jax
 from denselab.data import Splits
@@ -47,7 +46,7 @@ def summarise(
         test: What the sealed test said of it.
         seconds: What the exploration took.
     """
-    best = min(trials, key=lambda trial: trial.rank)
+    best = vars(min(trials, key=lambda trial: trial.rank)) if trials else None
     return {
         "schema": SCHEMA,
         "created": datetime.now(UTC).isoformat("T", "seconds"),
@@ -62,7 +61,7 @@ def summarise(
             _model(model, models.history(model.name), selection.scores[model.name])
             for model in trained
         ],
-        "search": {"trials": [vars(trial) for trial in trials], "best": vars(best)},
+        "search": {"trials": [vars(trial) for trial in trials], "best": best},
         "findings": [vars(finding) for finding in findings],
         "test": {key: test[key] for key in ("model", "accuracy", "correct", "n", "low", "high")},
         "yardsticks": selection.yardsticks,
@@ -77,14 +76,13 @@ def summarise(
 def _model(
     model: Model, history: dict[str, list[float]], validation: dict[str, Any]
 ) -> dict[str, Any]:
-    losses = np.array(history["val_loss"], float)
     return {
         "name": model.name,
         "parameters": sum(layer["parameters"] for layer in model.layers),
         "settings": model.settings,
         "trained_as": model.trained_as,
-        "epochs_run": len(losses),
-        "best_epoch": int(np.nanargmin(losses)) + 1 if np.isfinite(losses).any() else None,
+        "epochs_run": len(history["loss"]),
+        "best_epoch": model.kept_epoch if math.isfinite(model.best["val_loss"]) else None,
         "train_loss": model.best["loss"],
         "train_accuracy": model.best["accuracy"],
         "validation_loss": model.best["val_loss"],

@@ -24,7 +24,9 @@ def draw(facts: Facts) -> dict[str, Figure]:
         drawn[f"network-{model.name}"] = network_diagram(model.name, model.layers)
     for model in facts.models:
         drawn |= _curves(model)
-    return {**drawn, "search": _search(facts), **_of_evaluation(facts)}
+    if facts.trials:
+        drawn["search"] = _search(facts)
+    return drawn | _of_evaluation(facts)
 
 
 def of_look(look: Mapping[str, Any]) -> dict[str, Figure]:

@@ -79,10 +79,11 @@ class Facts:
     @property
     def chosen(self) -> Model:
         """The network that was chosen on the validation part."""
-        return self.model(self.evaluation["model"])
+        return next(model for model in self.models if model.name == self.evaluation["model"])
 
-    def model(self, name: str) -> Model:
-        return next(model for model in self.models if model.name == name)
+    def model(self, name: str) -> Model | None:
+        """The network of that name, if it was asked for."""
+        return next((model for model in self.models if model.name == name), None)
 
     def evidence(self, finding: JSON) -> list[str]:
         """The figures behind a finding, as a person would write them."""

@@ -23,6 +23,11 @@ def sentences(facts: Facts) -> list[str]:
 
 def _choice(facts: Facts) -> str:
     chosen = facts.chosen
+    if len(facts.models) == 1:
+        return (
+            f"The {chosen.name} network is the only one that was asked for; on the validation part "
+            f"it read {chosen.validation} of the pictures correctly."
+        )
     return (
         f"Of {words.plural(len(facts.models), 'network')}, {chosen.name} was chosen on the "
         f"validation part, where it read {chosen.validation} of the pictures correctly."
@@ -43,7 +48,7 @@ def _yardsticks(facts: Facts) -> str:
     """What simpler things reach on the validation part, where every network was measured."""
     said = f"On the validation part, always answering {facts.most_frequent} gets {facts.majority}"
     slp = facts.model("slp")
-    if slp is not facts.chosen and slp.validation:
+    if slp and slp is not facts.chosen and slp.validation:
         said += f" and the single-layer network {slp.validation}"
     return f"{said}."
 

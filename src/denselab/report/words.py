@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import TypeGuard
 
 NARROW = "\u202f"  # a narrow space that does not break: "98.4 %" stays in one piece
-NAMES = {"learning_rate": "learning rate", "batch_size": "batch", "optimizer": ""}
-UNTOLD = ("widths", "activation", "dropout", "epochs", "patience")
+NAMES = {"batch_size": "batch", "optimizer": "", "schedule": "", "precision": ""}
+UNTOLD = ("widths", "activation", "dropout", "input_dropout", "epochs", "stop", "patience")
+IDLE: tuple[object, ...] = (0, None, "none", "constant", {})  # values of settings that do nothing
 
 
 def is_number(value: object) -> TypeGuard[float]:
@@ -90,11 +91,19 @@ def settings(chosen: Mapping[str, object]) -> str:
     >>> settings({"widths": [512], "optimizer": "adam", "learning_rate": 1e-4, "batch_size": 128})
     'adam, learning rate 0.0001, batch 128'
     """
-    told = {key: value for key, value in chosen.items() if key not in UNTOLD}
-    return ", ".join(f"{NAMES.get(key, key)} {_setting(v)}".strip() for key, v in told.items())
+    told = {k: v for k, v in chosen.items() if k not in UNTOLD and v not in IDLE}
+    return ", ".join(f"{_setting_name(key)} {_setting(v)}".strip() for key, v in told.items())
+
+
+def _setting_name(key: str) -> str:
+    return NAMES.get(key, key.replace("_", " "))
 
 
 def _setting(value: object) -> str:
+    if isinstance(value, Mapping):  # an augmentation
+        return " ".join(f"{_setting_name(k)} {_setting(v)}" for k, v in value.items() if v)
+    if value is True:
+        return "yes"
     if isinstance(value, list | tuple):
         return "-".join(_setting(v) for v in value)
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -7,7 +7,9 @@ over epochs, callbacks and the Keras model's variables belong to `trainer`.
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from denselab.augmentation import Augment
 from denselab.backend import jax, keras
+from denselab.random_bits import fold_in
 from denselab.training.kernels import fast_kernels
 
 jnp = jax.numpy
@@ -23,19 +25,32 @@ Prepare = Callable[[jax.Array], jax.Array]
 Step = Callable[[State, Data], tuple[Any, State]]
 
 
-def training_epoch(model: keras.Model, batch_size: int, prepare: Prepare, precision: str) -> Any:
-    """Compiles ``(state, data, order) -> state``, one pass over the data in the given order.
+def training_epoch(
+    model: keras.Model,
+    batch_size: int,
+    prepare: Prepare,
+    precision: str,
+    augment: Augment | None = None,
+) -> Any:
+    """Compiles ``(state, data, order, key) -> state``, one pass over the data in the given order.
 
     Args:
         model: A compiled and built Keras model.
         batch_size: Samples an update; the last batch takes what is left.
         prepare: Applied to each batch of inputs inside the program.
         precision: See `fast_kernels`.
+        augment: Distorts each batch before it is prepared, by a key of its own.
     """
 
-    def epoch(state: State, data: Data, order: jax.Array) -> State:
+    def epoch(state: State, data: Data, order: jax.Array, key: jax.Array) -> State:
+        def batch(rows: jax.Array, number: jax.Array) -> Data:
+            x, y, *rest = (array[rows] for array in data)
+            if augment is not None:
+                x = augment(x, y, fold_in(key, number))
+            return (prepare(x), y, *rest)
+
         with fast_kernels(precision):
-            return _scan(model.train_step, state, data, order, batch_size, prepare)
+            return _scan(model.train_step, state, batch, order, batch_size)
 
     return jax.jit(epoch)
 
@@ -44,24 +59,34 @@ def validation_pass(model: keras.Model, batch_size: int, prepare: Prepare) -> An
     """Compiles ``(state, data) -> state``: Keras' test step over all batches, in float32."""
 
     def epoch(state: State, data: Data) -> State:
+        def batch(rows: jax.Array, number: jax.Array) -> Data:
+            x, *rest = (array[rows] for array in data)
+            return (prepare(x), *rest)
+
         order = jnp.arange(len(data[0]), dtype=jnp.int32)
-        return _scan(model.test_step, state, data, order, batch_size, prepare)
+        return _scan(model.test_step, state, batch, order, batch_size)
 
     return jax.jit(epoch)
 
 
 def _scan(
-    step: Step, state: State, data: Data, order: jax.Array, batch_size: int, prepare: Prepare
+    step: Step,
+    state: State,
+    batch: Callable[[jax.Array, jax.Array], Data],
+    order: jax.Array,
+    batch_size: int,
 ) -> State:
-    def on_batch(state: State, rows: jax.Array) -> tuple[State, None]:
-        x, *rest = (array[rows] for array in data)  # (batch, ...)
-        _, new_state = step(state, (prepare(x), *rest))
+    """One `step` a batch; `batch` makes it of its rows, ``(batch,)`` int32, and its number."""
+
+    def on_batch(state: State, which: tuple[jax.Array, jax.Array]) -> tuple[State, None]:
+        _, new_state = step(state, batch(*which))
         return _typed_like(new_state, state), None
 
-    whole = len(order) // batch_size * batch_size
-    state, _ = jax.lax.scan(on_batch, state, order[:whole].reshape(-1, batch_size))
-    if whole < len(order):
-        state, _ = on_batch(state, order[whole:])
+    whole = len(order) // batch_size
+    rows = order[: whole * batch_size].reshape(whole, batch_size)
+    state, _ = jax.lax.scan(on_batch, state, (rows, jnp.arange(whole, dtype="uint32")))
+    if whole * batch_size < len(order):
+        state, _ = on_batch(state, (order[whole * batch_size :], jnp.uint32(whole)))
     return state
 
 

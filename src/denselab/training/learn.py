@@ -11,10 +11,14 @@ from typing import Any
 
 import numpy as np
 
+from denselab.augmentation import Augment, augmenter
 from denselab.backend import jax, keras
+from denselab.errors import FitError
 from denselab.nets import aligned, logits_network, with_softmax
 from denselab.seeds import stream
 from denselab.settings import Settings
+from denselab.training import rules, schedules
+from denselab.training.classifier import Classifier
 from denselab.training.trainer import Trainer
 
 #: Called after each epoch with its number from 1 and its figures; may raise to end training.
@@ -31,7 +35,8 @@ class Arrays:
         x_validation: ``(n_validation, features)``.
         y_validation: ``(n_validation,)``.
         scale: What inputs are multiplied by to become the network's float32 input.
-        n_classes: How many classes there are.
+        classes: Their names; a label indexes this tuple.
+        image_shape: ``(height, width)`` where a sample is an image.
     """
 
     x_train: np.ndarray
@@ -39,7 +44,13 @@ class Arrays:
     x_validation: np.ndarray
     y_validation: np.ndarray
     scale: float
-    n_classes: int
+    classes: tuple[str, ...]
+    image_shape: tuple[int, int] | None = None
+
+    @property
+    def n_inputs(self) -> int:
+        """Features of a sample."""
+        return self.x_train.shape[1]
 
     @cached_property
     def lit(self) -> np.ndarray:
@@ -48,25 +59,15 @@ class Arrays:
         The others need no arithmetic: nothing can be learned of them. Of MNIST's 784 pixels
         some 70 are dark in all training images. Where leaving them out saves nothing, all.
         """
-        n_inputs = self.x_train.shape[1]
         lit = np.flatnonzero(self.x_train.any(axis=0))
-        return lit if aligned(len(lit)) < n_inputs else np.arange(n_inputs)
+        return lit if aligned(len(lit)) < self.n_inputs else np.arange(self.n_inputs)
 
-    @cached_property
-    def lit_train(self) -> np.ndarray:
-        """The lit inputs of the training samples, filled up as `logits_network` has them."""
-        return self._lit_inputs(self.x_train)
-
-    @cached_property
-    def lit_validation(self) -> np.ndarray:
-        """The same inputs of the validation samples."""
-        return self._lit_inputs(self.x_validation)
-
-    def _lit_inputs(self, x: np.ndarray) -> np.ndarray:
-        if len(self.lit) == x.shape[1]:
+    def only(self, lit: np.ndarray, x: np.ndarray) -> np.ndarray:
+        """The `lit` inputs of samples alone, filled up as `logits_network` has them."""
+        if len(lit) == self.n_inputs:
             return x
-        inputs = np.zeros((len(x), aligned(len(self.lit))), x.dtype)
-        inputs[:, : len(self.lit)] = x[:, self.lit]
+        inputs = np.zeros((len(x), aligned(len(lit))), x.dtype)
+        inputs[:, : len(lit)] = x[:, lit]
         return inputs
 
     def prepare(self, x: jax.Array) -> jax.Array:
@@ -79,8 +80,9 @@ class Learned:
     """A trained network with its evidence.
 
     Attributes:
-        network: Ends in probabilities; holds the weights of the best epoch.
+        network: Ends in probabilities; holds the weights of the kept epoch.
         history: A list a metric, a value an epoch.
+        kept_epoch: The epoch whose weights these are, from 1.
         best: ``loss``, ``accuracy`` on training and ``val_loss``, ``val_accuracy`` on validation
             data, all of these weights with dropout off.
         seconds: What training took, compilation included.
@@ -88,6 +90,7 @@ class Learned:
 
     network: keras.Sequential
     history: dict[str, list[float]]
+    kept_epoch: int
     best: dict[str, float]
     seconds: float
 
@@ -107,52 +110,91 @@ def learn(
         DivergenceWarning: The loss is no longer finite.
     """
     began = time.perf_counter()
-    network = logits_network(
-        settings, arrays.x_train.shape[1], arrays.n_classes, seed=seed, lit=arrays.lit
+    # A distortion may light a pixel that is dark in every image as it is.
+    lit = arrays.lit if settings.augmentation is None else np.arange(arrays.n_inputs)
+    x_train, x_validation = arrays.only(lit, arrays.x_train), arrays.only(lit, arrays.x_validation)
+    network = logits_network(settings, arrays.n_inputs, len(arrays.classes), seed=seed, lit=lit)
+    classifier = compiled(network, settings, len(x_train))
+    trainer = Trainer(
+        classifier,
+        prepare=arrays.prepare,
+        augment=_augment(settings, arrays),
+        precision=settings.precision,
     )
-    _compile(network, settings)
-    trainer = Trainer(network, prepare=arrays.prepare, precision=settings.precision)
-    # A fresh EarlyStopping for each fit: Keras does not reset one that is used again.
-    stop = keras.callbacks.EarlyStopping(
-        "val_loss", patience=settings.patience, restore_best_weights=True
-    )
-    telling = keras.callbacks.LambdaCallback(
-        on_epoch_end=lambda epoch, logs: on_epoch(epoch + 1, logs) if on_epoch else None
-    )
+
+    def tell(epoch: int, logs: dict[str, float]) -> None:
+        logs["learning_rate"] = float(classifier.optimizer.learning_rate)
+        if on_epoch:
+            on_epoch(epoch + 1, logs)
+
+    telling = keras.callbacks.LambdaCallback(on_epoch_end=tell)
     history = trainer.fit(
-        arrays.lit_train,
+        x_train,
         arrays.y_train,
         batch_size=settings.batch_size,
         epochs=settings.epochs,
-        validation_data=(arrays.lit_validation, arrays.y_validation),
-        callbacks=[stop, telling],
+        validation_data=(x_validation, arrays.y_validation),
+        callbacks=[*rules.of(settings), telling],
+        class_weight=_class_weight(settings, arrays.y_train),
         seed=stream(seed, "shuffle"),
         verbose=0,
     )
-    best = _figures_of_best(trainer, arrays, history.history)
-    network = with_softmax(network, settings, arrays.x_train.shape[1], lit=arrays.lit, seed=seed)
-    return Learned(network, history.history, best, time.perf_counter() - began)
+    kept = _kept_epoch(settings, history.history)
+    best = _figures(kept, trainer.evaluate(x_train, arrays.y_train), history.history)
+    network = with_softmax(network, settings, arrays.n_inputs, lit=lit, seed=seed)
+    return Learned(network, history.history, kept + 1, best, time.perf_counter() - began)
 
 
-def _compile(network: keras.Sequential, settings: Settings) -> None:
+def compiled(network: keras.Sequential, settings: Settings, n_train: int) -> Classifier:
+    """The network with its loss and its optimizer; it shares the weights of `network`."""
+    updates = settings.epochs * -(-n_train // settings.batch_size)
     optimizer: Any = keras.optimizers.get(settings.optimizer)
-    optimizer.learning_rate = settings.learning_rate
-    loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-    network.compile(optimizer, loss, metrics=["accuracy"])
+    optimizer.learning_rate = schedules.learning_rate(settings, updates)
+    if settings.weight_decay is not None:
+        optimizer.weight_decay = settings.weight_decay or None
+    if optimizer.weight_decay:
+        optimizer.exclude_from_weight_decay(var_names=["bias"])
+    if settings.averaging:
+        optimizer.use_ema, optimizer.ema_momentum = True, settings.averaging
+    classifier = Classifier(network.layers, settings.label_smoothing)
+    classifier.compile(optimizer, metrics=["accuracy"])
+    return classifier
 
 
-def _figures_of_best(
-    trainer: Trainer, arrays: Arrays, history: dict[str, list[float]]
-) -> dict[str, float]:
-    """Validation was measured after the best epoch; training is measured now, with dropout off."""
+def _augment(settings: Settings, arrays: Arrays) -> Augment | None:
+    if settings.augmentation is None:
+        return None
+    if arrays.image_shape is None:
+        raise FitError("augmentation distorts images, and these data are none")
+    return augmenter(settings.augmentation, *arrays.image_shape, arrays.classes)
+
+
+def _class_weight(settings: Settings, labels: np.ndarray) -> dict[int, float] | None:
+    """For each class the weight that gives all classes the same share of the loss."""
+    if settings.class_weight == "none":
+        return None
+    counts = np.bincount(labels)
+    present = np.flatnonzero(counts)
+    return {int(label): len(labels) / (len(present) * counts[label]) for label in present}
+
+
+def _kept_epoch(settings: Settings, history: dict[str, list[float]]) -> int:
+    """Whose weights the network has, from 0."""
     losses = np.array(history["val_loss"])
-    best = int(np.nanargmin(losses)) if np.isfinite(losses).any() else -1
-    train = trainer.evaluate(arrays.lit_train, arrays.y_train)
+    if settings.stop == "never" or not np.isfinite(losses).any():
+        return len(losses) - 1
+    return int(np.nanargmin(losses))
+
+
+def _figures(
+    kept: int, train: dict[str, float], history: dict[str, list[float]]
+) -> dict[str, float]:
+    """Validation was measured after the kept epoch; training is measured now, with dropout off."""
     return {
         "loss": train["loss"],
         "accuracy": train["accuracy"],
-        "val_loss": history["val_loss"][best],
-        "val_accuracy": history["val_accuracy"][best],
+        "val_loss": history["val_loss"][kept],
+        "val_accuracy": history["val_accuracy"][kept],
     }
 
 

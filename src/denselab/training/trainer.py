@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from denselab.augmentation import Augment
 from denselab.backend import jax, keras
 from denselab.errors import FitError
 from denselab.settings import Precision
@@ -45,6 +46,7 @@ class Trainer:
         model: A compiled Keras model with one input and one output.
         prepare: Turns a batch as it is stored (uint8 pixels, say) into the model's input, inside
             the compiled program.
+        augment: Distorts each batch as stored, in training only, before it is prepared.
         precision: ``"bfloat16"`` rounds the factors of the matrix products of training; sums,
             weights, updates and validation stay in float32. See `products.product`.
 
@@ -53,11 +55,17 @@ class Trainer:
     """
 
     def __init__(
-        self, model: keras.Model, *, prepare: Prepare = as_stored, precision: Precision = "float32"
+        self,
+        model: keras.Model,
+        *,
+        prepare: Prepare = as_stored,
+        augment: Augment | None = None,
+        precision: Precision = "float32",
     ) -> None:
         check_model(model)
         self.model = model
         self.prepare = prepare
+        self.augment = augment
         self.precision = precision
         self._compiled: tuple[object, ...] = ()  # what the programs were made of
         self._programs: dict[tuple[str, int], Any] = {}  # by kind and batch size
@@ -133,7 +141,7 @@ class Trainer:
         # BackupAndRestore has left here where it was when training broke off.
         for epoch in range(model._initial_epoch or initial_epoch, epochs):
             hooks.on_epoch_begin(epoch)
-            logs = self._train(data, order.of(epoch), batch_size)
+            logs = self._train(data, order.of(epoch), order.key(epoch), batch_size)
             if validation is not None:
                 hooks.on_test_begin()
                 scores = self._validate(validation, batch_size)
@@ -151,13 +159,15 @@ class Trainer:
         return model.history
 
     def _train(
-        self, data: tuple[jax.Array, ...], order: np.ndarray, batch_size: int
+        self, data: tuple[jax.Array, ...], order: np.ndarray, key: np.ndarray, batch_size: int
     ) -> dict[str, float]:
         def compile_() -> Any:
-            return training_epoch(self.model, batch_size, self.prepare, self.precision)
+            return training_epoch(
+                self.model, batch_size, self.prepare, self.precision, self.augment
+            )
 
         program = self._program("train", batch_size, compile_)
-        return self._run(program, True, data, order)
+        return self._run(program, True, data, order, key)
 
     def _validate(self, data: tuple[jax.Array, ...], batch_size: int) -> dict[str, float]:
         def compile_() -> Any:
@@ -202,6 +212,10 @@ class _Order:
         self._seed = int(np.random.randint(2**31)) if seed is None else seed
         self._n = n
         self._shuffle = shuffle
+
+    def key(self, epoch: int) -> np.ndarray:
+        """What the epoch's distortions are drawn by, ``(2,)`` uint32."""
+        return np.array([self._seed % 2**32, epoch], np.uint32)
 
     def of(self, epoch: int) -> np.ndarray:
         """The sample of each place, ``(n,)`` int32.

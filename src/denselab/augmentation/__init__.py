@@ -1,0 +1,9 @@
+"""Distorted copies of images, made fresh for every sample and epoch inside the compiled epoch.
+
+Responsible for geometry and its random draws; how strongly a data set may be distorted is said by
+`denselab.settings`, and when it happens by `denselab.training`.
+"""
+
+from denselab.augmentation.augment import Augment, augmenter
+
+__all__ = ["Augment", "augmenter"]

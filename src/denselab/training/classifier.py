@@ -1,0 +1,63 @@
+"""What a network is trained to make small, and what it is judged by.
+
+Training minimises the cross-entropy of smoothed labels and the penalties on the weights.
+Validation measures the cross-entropy alone: so the losses of networks with different penalties
+can be compared, and the gap between training and validation is one of data.
+"""
+
+from typing import Any
+
+from denselab.backend import jax, keras
+
+jnp = jax.numpy
+
+
+class Classifier(keras.Sequential):
+    """A network that ends in logits, with a loss for training and a plain one for everything else.
+
+    Args:
+        layers: Of the network.
+        label_smoothing: Share of each label that is spread evenly over all classes in training.
+    """
+
+    def __init__(self, layers: list[Any], label_smoothing: float = 0.0) -> None:
+        super().__init__(layers, name="network")
+        self.label_smoothing = label_smoothing
+
+    def compute_loss(
+        self,
+        x: Any = None,
+        y: Any = None,
+        y_pred: Any = None,
+        sample_weight: Any = None,
+        training: bool = True,
+    ) -> jax.Array:
+        """Mean over a batch; penalties and smoothing count in training only."""
+        losses = cross_entropy(y, y_pred, self.label_smoothing if training else 0.0)
+        if sample_weight is not None:
+            losses *= sample_weight
+        return losses.mean() + (sum(self.losses) if training else 0.0)
+
+
+def cross_entropy(labels: jax.Array, logits: jax.Array, smoothing: float = 0.0) -> jax.Array:
+    """Cross-entropy of each sample, in nats.
+
+    Args:
+        labels: ``(batch,)`` integers.
+        logits: ``(batch, classes)`` float32.
+        smoothing: Share of each label that is spread evenly over all classes (Szegedy et al.,
+            Rethinking the Inception Architecture, 2016).
+
+    Returns:
+        ``(batch,)`` float32.
+
+    Example:
+        >>> cross_entropy(jnp.array([0]), jnp.zeros((1, 4))).round(3)
+        Array([1.386], dtype=float32)
+    """
+    log_probabilities = jax.nn.log_softmax(logits)
+    places = labels.reshape(-1, 1).astype("int32")
+    of_label = jnp.take_along_axis(log_probabilities, places, axis=1)[:, 0]
+    if not smoothing:
+        return -of_label
+    return -(1 - smoothing) * of_label - smoothing * log_probabilities.mean(axis=1)
