@@ -238,19 +238,19 @@ class RunWriter:
         except (OSError, ValueError) as error:
             raise RunError(f"{file}: cannot be read ({error}); begin a new Run") from error
 
-    def history(self, model: str) -> "HistoryWriter":
-        """A fresh history of `model`, to which epochs are added as they end."""
-        return HistoryWriter(self.path / "history" / f"{model}.jsonl")
+    def history(self, model: str, epochs: int = 0) -> "HistoryWriter":
+        """The history of `model` after so many epochs, to which others are added as they end."""
+        return HistoryWriter(self.path / "history" / f"{model}.jsonl", epochs)
 
 
 class HistoryWriter:
     """Writes learning curves as JSON lines, one an epoch, as training goes."""
 
-    def __init__(self, file: Path) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True)
+    def __init__(self, file: Path, epochs: int = 0) -> None:
         self._file = file
         self._began = time.perf_counter()
-        file.write_text("", encoding="utf-8")
+        rows = list(_whole_lines(file))[:epochs] if file.is_file() else []
+        write_text(file, "".join(json.dumps(row) + "\n" for row in rows))
 
     def add(self, epoch: int, logs: Mapping[str, float]) -> float:
         """Adds the figures of an epoch that just ended; returns its seconds."""

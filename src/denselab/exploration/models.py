@@ -20,7 +20,7 @@ from denselab.nets import describe
 from denselab.observer import Observer
 from denselab.runs import RunWriter, read_history
 from denselab.settings import Settings
-from denselab.training import Arrays, learn
+from denselab.training import Arrays, Checkpoint, learn
 
 
 class InterruptedTrainingError(DenselabError):
@@ -119,7 +119,12 @@ class Models:
         return model
 
     def _learn(self, name: str, settings: Settings, interrupted: threading.Event) -> Model:
-        history = self._writer.history(name)
+        seed = self._writer.study.seed
+        checkpoint = Checkpoint(
+            self._writer.path / "models" / name / "checkpoint.npz",
+            of={"settings": settings.to_json(), "seed": seed},
+        )
+        history = self._writer.history(name, checkpoint.epochs)
 
         def on_epoch(epoch: int, logs: Mapping[str, float]) -> None:
             if interrupted.is_set():
@@ -128,13 +133,14 @@ class Models:
             with self._telling:
                 self._observer.epoch(name, epoch, settings.epochs, logs, seconds)
 
-        learned = learn(settings, self._arrays, seed=self._writer.study.seed, on_epoch=on_epoch)
+        learned = learn(settings, self._arrays, seed=seed, on_epoch=on_epoch, checkpoint=checkpoint)
         write_whole(self._writer.path / "models" / name / "network.keras", learned.network.save)
         layers = describe(learned.network)
         best = {key: float(value) for key, value in learned.best.items()}
         model = Model(
             name, settings.to_json(), name, learned.kept_epoch, best, layers, learned.seconds
         )
-        # Written last: a model without it was not finished, and is trained again.
+        # Written last: a model without it was not finished, and is trained on.
         self._writer.json(f"models/{name}/model.json", asdict(model))
+        checkpoint.remove()
         return model

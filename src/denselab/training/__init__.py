@@ -1,11 +1,13 @@
 """Training: one compiled epoch, the loop with Keras callbacks around it, and `fit`."""
 
+from denselab.training.checkpoint import Checkpoint
 from denselab.training.fit import fit
 from denselab.training.learn import Arrays, Learned, learn, probabilities
 from denselab.training.trainer import DivergenceWarning, Trainer
 
 __all__ = [
     "Arrays",
+    "Checkpoint",
     "DivergenceWarning",
     "Learned",
     "Trainer",

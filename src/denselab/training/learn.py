@@ -18,6 +18,7 @@ from denselab.nets import aligned, logits_network, with_softmax
 from denselab.seeds import stream
 from denselab.settings import Settings
 from denselab.training import rules, schedules
+from denselab.training.checkpoint import Checkpoint
 from denselab.training.classifier import Classifier
 from denselab.training.trainer import Trainer
 
@@ -96,7 +97,12 @@ class Learned:
 
 
 def learn(
-    settings: Settings, arrays: Arrays, *, seed: int = 0, on_epoch: OnEpoch | None = None
+    settings: Settings,
+    arrays: Arrays,
+    *,
+    seed: int = 0,
+    on_epoch: OnEpoch | None = None,
+    checkpoint: Checkpoint | None = None,
 ) -> Learned:
     """Trains a fresh network, stops early, and keeps the weights of the lowest validation loss.
 
@@ -105,6 +111,7 @@ def learn(
         arrays: Training and validation data.
         seed: The study's seed; feeds the streams ``init``, ``dropout`` and ``shuffle``.
         on_epoch: Told about each epoch.
+        checkpoint: Where training keeps where it is, and from where it goes on.
 
     Warns:
         DivergenceWarning: The loss is no longer finite.
@@ -138,11 +145,13 @@ def learn(
         class_weight=_class_weight(settings, arrays.y_train),
         seed=stream(seed, "shuffle"),
         verbose=0,
+        checkpoint=checkpoint,
     )
     kept = _kept_epoch(settings, history.history)
     best = _figures(kept, trainer.evaluate(x_train, arrays.y_train), history.history)
     network = with_softmax(network, settings, arrays.n_inputs, lit=lit, seed=seed)
-    return Learned(network, history.history, kept + 1, best, time.perf_counter() - began)
+    seconds = time.perf_counter() - began + (checkpoint.seconds if checkpoint else 0.0)
+    return Learned(network, history.history, kept + 1, best, seconds)
 
 
 def compiled(network: keras.Sequential, settings: Settings, n_train: int) -> Classifier:

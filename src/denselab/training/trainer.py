@@ -17,6 +17,7 @@ from denselab.augmentation import Augment
 from denselab.backend import jax, keras
 from denselab.errors import FitError
 from denselab.settings import Precision
+from denselab.training.checkpoint import Checkpoint
 from denselab.training.checks import (
     as_arrays,
     as_callbacks,
@@ -85,8 +86,12 @@ class Trainer:
         initial_epoch: int = 0,
         seed: int | None = None,
         verbose: Literal["auto", 0, 1, 2] = "auto",
+        checkpoint: Checkpoint | None = None,
     ) -> keras.callbacks.History:
-        """Trains for `epochs` epochs; see `denselab.fit`, which this is, for the arguments."""
+        """Trains for `epochs` epochs; see `denselab.fit`, which this is, for the arguments.
+
+        With a `checkpoint`, training goes on from what it holds, and keeps there where it is.
+        """
         check_counts(batch_size=batch_size, epochs=epochs, initial_epoch=initial_epoch, seed=seed)
         asked = as_callbacks(callbacks)
         sample_weight = _weights(y, sample_weight, class_weight)
@@ -108,8 +113,8 @@ class Trainer:
             hooks,
             order,
             batch_size,
-            initial_epoch,
-            epochs,
+            range(initial_epoch, epochs),
+            checkpoint,
         )
 
     def evaluate(self, x: Any, y: Any, *, batch_size: int = 1024) -> dict[str, float]:
@@ -132,14 +137,18 @@ class Trainer:
         hooks: keras.callbacks.CallbackList,
         order: "_Order",
         batch_size: int,
-        initial_epoch: int,
-        epochs: int,
+        span: range,
+        checkpoint: Checkpoint | None,
     ) -> keras.callbacks.History:
         model, logs = self.model, {}
         model.stop_training = False
         hooks.on_train_begin()
         # BackupAndRestore has left here where it was when training broke off.
-        for epoch in range(model._initial_epoch or initial_epoch, epochs):
+        begin = model._initial_epoch or span.start
+        if checkpoint is not None and checkpoint.epochs:
+            checkpoint.restore(self._variables(), hooks.callbacks)
+            begin = checkpoint.epochs
+        for epoch in range(begin, span.stop):
             hooks.on_epoch_begin(epoch)
             logs = self._train(data, order.of(epoch), order.key(epoch), batch_size)
             if validation is not None:
@@ -153,10 +162,16 @@ class Trainer:
                 break
             if model.stop_training:
                 break
+            if checkpoint is not None:
+                checkpoint.keep(epoch + 1, self._variables(), hooks.callbacks)
         if logs and model.optimizer is not None:
             model.optimizer.finalize_variable_values(model.trainable_weights)
         hooks.on_train_end(logs)
         return model.history
+
+    def _variables(self) -> list[keras.Variable]:
+        """All that training changes and that outlives an epoch."""
+        return [*self.model.variables, *self.model.optimizer.variables]
 
     def _train(
         self, data: tuple[jax.Array, ...], order: np.ndarray, key: np.ndarray, batch_size: int
