@@ -40,3 +40,7 @@ class DivergedError(DenselabError, ArithmeticError):
 
 class SealedTestError(DenselabError, RuntimeError):
     """The sealed test set was about to be opened a second time."""
+
+
+class InterruptedTrainingError(DenselabError):
+    """Training ended because its result is not wanted any more."""

@@ -6,6 +6,7 @@ exact where a probability rounds to 0 or 1, and saved with *probabilities* (`wit
 same layers and weights, the last one with a softmax.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -86,6 +87,25 @@ def with_softmax(
     whole[rows] = kernel[: len(rows)]
     network.set_weights([whole, *others])
     return network
+
+
+def committee(members: Sequence[keras.Sequential]) -> keras.Model:
+    """One network that answers with the mean of its members' probabilities.
+
+    Args:
+        members: Networks of the same inputs and classes that end in probabilities.
+
+    Returns:
+        ``(batch, n_inputs)`` float32 → ``(batch, classes)`` float32; the member itself, where
+        there is one alone.
+    """
+    if len(members) == 1:
+        return members[0]
+    inputs = keras.Input(members[0].input_shape[1:], name="input")
+    for number, member in enumerate(members, start=1):
+        member.name = f"member_{number}"
+    said = keras.layers.Average(name="mean")([member(inputs) for member in members])
+    return keras.Model(inputs, said, name="committee")
 
 
 def _network(

@@ -170,6 +170,19 @@ class Settings:
         """As a dictionary of JSON's types."""
         return _listed(asdict(self))
 
+    @classmethod
+    def from_json(cls, told: dict[str, Any]) -> Self:
+        """The settings that `to_json` told."""
+        values = {name: _tupled(value) for name, value in told.items()}
+        if values["augmentation"] is not None:
+            inner = {name: _tupled(value) for name, value in values["augmentation"].items()}
+            values["augmentation"] = Augmentation(**inner)
+        return cls(**values)
+
+
+def _tupled(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
 
 def _listed(value: Any) -> Any:
     """The same with lists for tuples, as JSON gives it back."""

@@ -60,6 +60,7 @@ Strength = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Strengths = Annotated[tuple[Strength, ...], Field(strict=False)]
 Schedule = Literal["constant", "cosine", "one_cycle", "plateau"]
 Network = Literal["slp", "mlp", "regularised", "tuned"]
+Views = Literal["one", "shifts", "poses"]
 LearningRate = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Widths = Annotated[tuple[Count, ...], Field(min_length=1, strict=False)]
 LearningRates = Annotated[tuple[LearningRate, ...], Field(min_length=1, strict=False)]
@@ -269,7 +270,7 @@ class FinalSettings(_Settings):
 
     _prefix = "final."
     members: Annotated[int, Field(ge=0, le=1000)] = 0
-    views: Literal["one", "shifts", "poses"] = "one"
+    views: Views = "one"
 
 
 class Study(_Settings):

@@ -167,9 +167,9 @@ def test_each_epoch_sees_every_sample_once_and_in_a_new_order():
 
 
 def _order_of(epoch):
-    from denselab.training.trainer import _Order
+    from denselab.training.trainer import Order
 
-    return _Order(1000, shuffle=True, seed=0).of(epoch)
+    return Order(1000, shuffle=True, seed=0).of(epoch)
 
 
 def test_a_second_fit_compiles_nothing(samples):

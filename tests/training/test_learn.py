@@ -11,7 +11,7 @@ from denselab.seeds import stream
 from denselab.settings import Settings
 from denselab.study import Study
 from denselab.training import Arrays, learn, probabilities
-from denselab.training.trainer import _Order
+from denselab.training.trainer import Order
 
 SETTINGS = Settings.of(Study(network={"widths": [16]}), "regularised", "float32")
 
@@ -60,7 +60,7 @@ def test_leaving_dark_inputs_out_is_training_with_them(arrays):
     oracle = logits_network(plain, 784, 10, seed=1)
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     oracle.compile(keras.optimizers.RMSprop(1e-3), loss, metrics=["accuracy"])
-    order = _Order(len(arrays.y_train), True, stream(1, "shuffle"))
+    order = Order(len(arrays.y_train), True, stream(1, "shuffle"))
     losses = []
     for epoch in range(3):
         rows = order.of(epoch)

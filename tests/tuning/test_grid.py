@@ -16,9 +16,9 @@ def score(number, point, interrupted):
     return {"val_accuracy": accuracy, "val_loss": 1 - accuracy}
 
 
-@pytest.mark.parametrize("side_by_side", [1, 3])
-def test_tries_every_combination_once_in_the_order_of_the_grid(side_by_side):
-    trials = grid_search(score, SPACE, side_by_side=side_by_side)
+@pytest.mark.parametrize("at_once", [1, 3])
+def test_tries_every_combination_once_in_the_order_of_the_grid(at_once):
+    trials = grid_search(score, SPACE, at_once=at_once)
     expected = [dict(zip(SPACE, point, strict=True)) for point in product(*SPACE.values())]
     assert [trial.settings for trial in trials] == expected
     assert [trial.number for trial in trials] == [0, 1, 2, 3]
@@ -55,5 +55,5 @@ def test_an_error_in_one_trial_tells_the_others_to_end():
         raise RuntimeError("interrupted")
 
     with pytest.raises(ZeroDivisionError):
-        grid_search(objective, SPACE, side_by_side=2)
+        grid_search(objective, SPACE, at_once=2)
     assert ended.is_set()

@@ -5,5 +5,6 @@ Responsible for geometry and its random draws; how strongly a data set may be di
 """
 
 from denselab.augmentation.augment import Augment, augmenter
+from denselab.augmentation.views import VIEWS, View, seen
 
-__all__ = ["Augment", "augmenter"]
+__all__ = ["VIEWS", "Augment", "View", "augmenter", "seen"]

@@ -8,7 +8,7 @@ sealed test set: who calls it decides which part of the data is measured.
 from denselab.evaluation.classes import class_scores, confusion_matrix
 from denselab.evaluation.comparison import Comparison, mcnemar
 from denselab.evaluation.confident_mistakes import mistakes
-from denselab.evaluation.intervals import wilson
+from denselab.evaluation.intervals import score, wilson
 from denselab.evaluation.reliability import calibration
 from denselab.evaluation.scores import evaluate, log_loss
 
@@ -21,5 +21,6 @@ __all__ = [
     "log_loss",
     "mcnemar",
     "mistakes",
+    "score",
     "wilson",
 ]

@@ -2,6 +2,9 @@
 
 from math import sqrt
 from statistics import NormalDist
+from typing import Any
+
+import numpy as np
 
 
 def wilson(correct: int, n: int, confidence: float = 0.95) -> tuple[float, float]:
@@ -39,3 +42,21 @@ def wilson(correct: int, n: int, confidence: float = 0.95) -> tuple[float, float
     low = 0.0 if correct == 0 else centre - half
     high = 1.0 if correct == n else centre + half
     return low, high
+
+
+def score(right: np.ndarray) -> dict[str, Any]:
+    """An accuracy with what it takes to judge it, for JSON.
+
+    Args:
+        right: Whether each answer was right, ``(n,)`` bool.
+
+    Returns:
+        ``n``, ``correct``, ``accuracy``, and its 95% Wilson interval ``low`` to ``high``.
+
+    Example:
+        >>> score(np.array([True, True, False]))["correct"]
+        2
+    """
+    n, correct = len(right), int(right.sum())
+    low, high = wilson(correct, n)
+    return {"n": n, "correct": correct, "accuracy": correct / n, "low": low, "high": high}

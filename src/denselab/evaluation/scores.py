@@ -7,7 +7,7 @@ import numpy as np
 from denselab.errors import DataError
 from denselab.evaluation.classes import class_scores, confusion_matrix
 from denselab.evaluation.confident_mistakes import mistakes
-from denselab.evaluation.intervals import wilson
+from denselab.evaluation.intervals import score
 from denselab.evaluation.reliability import calibration
 
 #: Probabilities are kept this far from 0 in the log loss, as Keras keeps them.
@@ -40,16 +40,10 @@ def evaluate(
     _check(probabilities, y, len(classes))
     predicted = probabilities.argmax(axis=1)  # (n,)
     right = predicted == y
-    correct, n = int(right.sum()), len(y)
-    low, high = wilson(correct, n)
     confusion = confusion_matrix(y, predicted, len(classes))
     per_class = zip(classes, class_scores(confusion), strict=True)
     return {
-        "n": n,
-        "correct": correct,
-        "accuracy": correct / n,
-        "low": low,
-        "high": high,
+        **score(right),
         "log_loss": log_loss(probabilities, y),
         "confusion": confusion.tolist(),
         "per_class": [{"class": name, **scores} for name, scores in per_class],

@@ -19,6 +19,7 @@ from denselab.backend import jax, keras, multiplies_bfloat16
 from denselab.diagnosis import Finding, diagnose
 from denselab.errors import RunError, StudyError
 from denselab.evaluation import evaluate
+from denselab.exploration.final import Final
 from denselab.exploration.models import Model, Models
 from denselab.exploration.selection import Selection, select
 from denselab.exploration.summary import summarise
@@ -29,7 +30,7 @@ from denselab.prep import Pixels
 from denselab.runs import Run, RunWriter
 from denselab.settings import KINDS, Kind, Precision, Settings
 from denselab.study import DataSettings, Study
-from denselab.training import Arrays, probabilities
+from denselab.training import Arrays
 from denselab.tuning import Point, Trial, grid_search
 
 #: Stages beside those that train a network: look, prepare, read, test, report.
@@ -97,7 +98,11 @@ class Exploration:
         trained += self.tune(models, trials)
         findings = self.read(models, trained, splits)
         selection = select(models, trained, arrays, splits.classes)
-        test = self.test(models, selection, splits, pixels, arrays)
+        final = Final(self.writer, models, selection.chosen, arrays, self.observer)
+        if self.study.final.members:
+            self._begin("train the final network")
+            final.train()
+        test = self.test(final, selection, splits, pixels)
         self._begin("write the report")
         seconds = time.perf_counter() - began
         summary = summarise(
@@ -113,7 +118,8 @@ class Exploration:
     def _begin(self, name: str) -> None:
         self._stage += 1
         searching = "tuned" in self.study.networks
-        stages = FRAME + len(self.study.networks) + searching
+        retraining = self.study.final.members > 0
+        stages = FRAME + len(self.study.networks) + searching + retraining
         self.observer.stage(name, self._stage, stages)
 
     def look(self) -> data.Splits:
@@ -190,7 +196,7 @@ class Exploration:
 
         space = self.study.search.space()
         at_once = _trials_side_by_side()
-        return grid_search(objective, space, seed=self.study.seed, side_by_side=at_once)
+        return grid_search(objective, space, seed=self.study.seed, at_once=at_once)
 
     def tune(self, models: Models, trials: list[Trial]) -> list[Model]:
         """Trains the best settings as any others; their trial's network is the same one."""
@@ -213,31 +219,30 @@ class Exploration:
 
     def test(
         self,
-        models: Models,
+        final: Final,
         selection: Selection,
         splits: data.Splits,
         pixels: Pixels,
-        arrays: Arrays,
     ) -> dict[str, Any]:
         """Opens the sealed test set, once, for the chosen network, and records that."""
         name = selection.chosen.name
         self._begin(f"open the test set for {name}")
-        network = models.network(name)
+        network = final.network
         opening = self._opening(name, network)
         write_whole(self.writer.path / "model" / "network.keras", network.save)
         before = self.writer.read_json("evidence/evaluation.json")
         if before is not None:  # measured by the exploration that is continued here
             return before
         x, y = splits.test.open(by=name)
-        scores = opening | evaluate(
-            probabilities(network, arrays, pixels.inputs(x)), y, splits.classes
-        )
+        said = final.said(pixels.inputs(x))  # (members, n, classes)
+        scores = opening | evaluate(said.mean(axis=0), y, splits.classes)
+        scores["final"] = final.evidence(said, y)
         wrong = [mistake["index"] for mistake in scores["mistakes"]]
         self.writer.arrays("evidence/mistakes.npz", {"images": x[wrong]})
         self.writer.json("evidence/evaluation.json", scores)
         return scores
 
-    def _opening(self, name: str, network: keras.Sequential) -> dict[str, Any]:
+    def _opening(self, name: str, network: keras.Model) -> dict[str, Any]:
         """Records for which network the seal is broken, before it is; never for a second one."""
         weights = sha256(b"".join(array.tobytes() for array in network.get_weights())).hexdigest()
         before = self.writer.read_json("evidence/opening.json")

@@ -11,20 +11,17 @@ import threading
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from denselab.backend import keras
-from denselab.errors import DenselabError
+from denselab.errors import InterruptedTrainingError
 from denselab.files import write_whole
 from denselab.nets import describe
 from denselab.observer import Observer
 from denselab.runs import RunWriter, read_history
 from denselab.settings import Settings
 from denselab.training import Arrays, Checkpoint, learn
-
-
-class InterruptedTrainingError(DenselabError):
-    """Training ended because its result is not wanted any more."""
 
 
 @dataclass(frozen=True)
@@ -90,8 +87,7 @@ class Models:
 
     def network(self, name: str) -> keras.Sequential:
         """The network of `name`, ending in probabilities."""
-        file = self._writer.path / "models" / name / "network.keras"
-        return keras.models.load_model(file, compile=False, safe_mode=True)
+        return load_network(self._writer.path, name)
 
     def forget(self, name: str) -> None:
         """Drops the weights of `name`; its learning curves stay."""
@@ -144,3 +140,9 @@ class Models:
         self._writer.json(f"models/{name}/model.json", asdict(model))
         checkpoint.remove()
         return model
+
+
+def load_network(run: Path, name: str) -> keras.Sequential:
+    """The network of `name` in the Run's folder, ending in probabilities."""
+    file = run / "models" / name / "network.keras"
+    return keras.models.load_model(file, compile=False, safe_mode=True)

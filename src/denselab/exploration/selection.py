@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from denselab.errors import DivergedError
-from denselab.evaluation import mcnemar, wilson
+from denselab.evaluation import mcnemar, score
 from denselab.exploration.models import Model, Models
 from denselab.training import Arrays, probabilities
 
@@ -55,17 +55,11 @@ def select(
     majority = int(np.bincount(arrays.y_train).argmax())
     return Selection(
         chosen,
-        {name: _score(correct) for name, correct in right.items()},
+        {name: score(correct) for name, correct in right.items()},
         [
             {"a": chosen.name, "b": name, **vars(mcnemar(right[chosen.name], correct))}
             for name, correct in right.items()
             if name != chosen.name
         ],
-        {"majority": {"class": classes[majority], **_score(y == majority)}},
+        {"majority": {"class": classes[majority], **score(y == majority)}},
     )
-
-
-def _score(correct: np.ndarray) -> dict[str, Any]:
-    n, count = len(correct), int(correct.sum())
-    low, high = wilson(count, n)
-    return {"n": n, "correct": count, "accuracy": count / n, "low": low, "high": high}

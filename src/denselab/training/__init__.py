@@ -3,6 +3,7 @@
 from denselab.training.checkpoint import Checkpoint
 from denselab.training.fit import fit
 from denselab.training.learn import Arrays, Learned, learn, probabilities
+from denselab.training.members import Plan, train_members
 from denselab.training.trainer import DivergenceWarning, Trainer
 
 __all__ = [
@@ -10,8 +11,10 @@ __all__ = [
     "Checkpoint",
     "DivergenceWarning",
     "Learned",
+    "Plan",
     "Trainer",
     "fit",
     "learn",
     "probabilities",
+    "train_members",
 ]

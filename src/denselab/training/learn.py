@@ -11,16 +11,19 @@ from typing import Any
 
 import numpy as np
 
-from denselab.augmentation import Augment, augmenter
+from denselab.augmentation import VIEWS, Augment, View, augmenter, seen
 from denselab.backend import jax, keras
 from denselab.errors import FitError
 from denselab.nets import aligned, logits_network, with_softmax
 from denselab.seeds import stream
 from denselab.settings import Settings
+from denselab.study import Views
 from denselab.training import rules, schedules
 from denselab.training.checkpoint import Checkpoint
 from denselab.training.classifier import Classifier
 from denselab.training.trainer import Trainer
+
+jnp = jax.numpy
 
 #: Called after each epoch with its number from 1 and its figures; may raise to end training.
 OnEpoch = Callable[[int, Mapping[str, float]], None]
@@ -117,20 +120,12 @@ def learn(
         DivergenceWarning: The loss is no longer finite.
     """
     began = time.perf_counter()
-    # A distortion may light a pixel that is dark in every image as it is.
-    lit = arrays.lit if settings.augmentation is None else np.arange(arrays.n_inputs)
-    x_train, x_validation = arrays.only(lit, arrays.x_train), arrays.only(lit, arrays.x_validation)
-    network = logits_network(settings, arrays.n_inputs, len(arrays.classes), seed=seed, lit=lit)
-    classifier = compiled(network, settings, len(x_train))
-    trainer = Trainer(
-        classifier,
-        prepare=arrays.prepare,
-        augment=_augment(settings, arrays),
-        precision=settings.precision,
-    )
+    fresh = Fresh(settings, arrays, seed)
+    trainer, x_train = fresh.trainer, arrays.only(fresh.lit, arrays.x_train)
 
     def tell(epoch: int, logs: dict[str, float]) -> None:
-        logs["learning_rate"] = float(classifier.optimizer.learning_rate)
+        # That of this epoch: on a plateau Keras has told it before halving it.
+        logs.setdefault("learning_rate", float(trainer.model.optimizer.learning_rate))
         if on_epoch:
             on_epoch(epoch + 1, logs)
 
@@ -140,18 +135,51 @@ def learn(
         arrays.y_train,
         batch_size=settings.batch_size,
         epochs=settings.epochs,
-        validation_data=(x_validation, arrays.y_validation),
+        validation_data=(arrays.only(fresh.lit, arrays.x_validation), arrays.y_validation),
         callbacks=[*rules.of(settings), telling],
-        class_weight=_class_weight(settings, arrays.y_train),
+        class_weight=class_weight(settings, arrays.y_train),
         seed=stream(seed, "shuffle"),
         verbose=0,
         checkpoint=checkpoint,
     )
     kept = _kept_epoch(settings, history.history)
     best = _figures(kept, trainer.evaluate(x_train, arrays.y_train), history.history)
-    network = with_softmax(network, settings, arrays.n_inputs, lit=lit, seed=seed)
     seconds = time.perf_counter() - began + (checkpoint.seconds if checkpoint else 0.0)
-    return Learned(network, history.history, kept + 1, best, seconds)
+    return Learned(fresh.finished(), history.history, kept + 1, best, seconds)
+
+
+class Fresh:
+    """A network of some settings with its initial weights, ready to be trained.
+
+    Args:
+        settings: The network and its training.
+        arrays: What it will learn from.
+        seed: The study's seed, or that of a member of a committee.
+
+    Attributes:
+        lit: The inputs that it has, see `Arrays.lit`.
+        trainer: Trains it on those.
+    """
+
+    def __init__(self, settings: Settings, arrays: Arrays, seed: int) -> None:
+        self._settings, self._seed, self._n_inputs = settings, seed, arrays.n_inputs
+        # A distortion may light a pixel that is dark in every image as it is.
+        self.lit = arrays.lit if settings.augmentation is None else np.arange(arrays.n_inputs)
+        self._network = logits_network(
+            settings, arrays.n_inputs, len(arrays.classes), seed=seed, lit=self.lit
+        )
+        self.trainer = Trainer(
+            compiled(self._network, settings, len(arrays.x_train)),
+            prepare=arrays.prepare,
+            augment=_augment(settings, arrays),
+            precision=settings.precision,
+        )
+
+    def finished(self) -> keras.Sequential:
+        """The trained network, ending in probabilities."""
+        return with_softmax(
+            self._network, self._settings, self._n_inputs, lit=self.lit, seed=self._seed
+        )
 
 
 def compiled(network: keras.Sequential, settings: Settings, n_train: int) -> Classifier:
@@ -173,12 +201,16 @@ def compiled(network: keras.Sequential, settings: Settings, n_train: int) -> Cla
 def _augment(settings: Settings, arrays: Arrays) -> Augment | None:
     if settings.augmentation is None:
         return None
+    return augmenter(settings.augmentation, *_image_shape(arrays, "augmentation"), arrays.classes)
+
+
+def _image_shape(arrays: Arrays, setting: str) -> tuple[int, int]:
     if arrays.image_shape is None:
-        raise FitError("augmentation distorts images, and these data are none")
-    return augmenter(settings.augmentation, *arrays.image_shape, arrays.classes)
+        raise FitError(f"{setting}: only images can be distorted, and these data are none")
+    return arrays.image_shape
 
 
-def _class_weight(settings: Settings, labels: np.ndarray) -> dict[int, float] | None:
+def class_weight(settings: Settings, labels: np.ndarray) -> dict[int, float] | None:
     """For each class the weight that gives all classes the same share of the loss."""
     if settings.class_weight == "none":
         return None
@@ -207,8 +239,17 @@ def _figures(
     }
 
 
-def probabilities(network: keras.Sequential, arrays: Arrays, x: np.ndarray) -> np.ndarray:
-    """What `network` says of inputs as stored: ``(n, features)`` → ``(n, classes)`` float32."""
+def probabilities(
+    network: keras.Model, arrays: Arrays, x: np.ndarray, views: Views = "one"
+) -> np.ndarray:
+    """What `network` says of inputs as stored: ``(n, features)`` → ``(n, classes)`` float32.
+
+    Args:
+        network: Ends in probabilities.
+        arrays: By which inputs are prepared.
+        x: As stored.
+        views: From how many places each image is seen; the mean of what is said counts.
+    """
     variables = [
         [variable.value for variable in group]
         for group in (network.trainable_variables, network.non_trainable_variables)
@@ -216,8 +257,11 @@ def probabilities(network: keras.Sequential, arrays: Arrays, x: np.ndarray) -> n
 
     @jax.jit
     def program(variables: list[list[jax.Array]], batch: jax.Array) -> jax.Array:
-        said, _ = network.stateless_call(*variables, arrays.prepare(batch), training=False)
-        return said
+        said = []
+        for view in VIEWS[views]:
+            x = batch if view == View() else seen(batch, view, *_image_shape(arrays, "views"))
+            said.append(network.stateless_call(*variables, arrays.prepare(x), training=False)[0])
+        return jnp.mean(jnp.stack(said), axis=0)
 
     batches = np.array_split(x, range(4096, len(x), 4096))
     return np.concatenate([np.asarray(program(variables, batch)) for batch in batches])

@@ -94,10 +94,10 @@ class Trainer:
         """
         check_counts(batch_size=batch_size, epochs=epochs, initial_epoch=initial_epoch, seed=seed)
         asked = as_callbacks(callbacks)
-        sample_weight = _weights(y, sample_weight, class_weight)
+        sample_weight = weights(y, sample_weight, class_weight)
         data = as_arrays(x, y, sample_weight)
         validation = None if validation_data is None else as_validation(validation_data)
-        self._build(data, batch_size)
+        self.build(data, batch_size)
         hooks = keras.callbacks.CallbackList(
             [*asked, EpochLines()] if verbose else asked,
             add_history=True,
@@ -106,7 +106,7 @@ class Trainer:
             epochs=epochs,
             steps=math.ceil(len(data[0]) / batch_size),
         )
-        order = _Order(len(data[0]), shuffle, seed)
+        order = Order(len(data[0]), shuffle, seed)
         return self._loop(
             jax.device_put(data),
             jax.device_put(validation),
@@ -120,10 +120,10 @@ class Trainer:
     def evaluate(self, x: Any, y: Any, *, batch_size: int = 1024) -> dict[str, float]:
         """Loss and metrics with dropout off, in float32, as ``Model.evaluate`` gives them."""
         data = as_arrays(x, y)
-        self._build(data, batch_size)
+        self.build(data, batch_size)
         return self._validate(jax.device_put(data), batch_size)
 
-    def _build(self, data: tuple[np.ndarray, ...], batch_size: int) -> None:
+    def build(self, data: tuple[np.ndarray, ...], batch_size: int) -> None:
         """Creates what Keras creates on the first batch: weights, metrics, optimizer slots."""
         x, *rest = (array[:batch_size] for array in data)
         self.model._symbolic_build(
@@ -135,7 +135,7 @@ class Trainer:
         data: tuple[jax.Array, ...],
         validation: tuple[jax.Array, ...] | None,
         hooks: keras.callbacks.CallbackList,
-        order: "_Order",
+        order: "Order",
         batch_size: int,
         span: range,
         checkpoint: Checkpoint | None,
@@ -219,7 +219,7 @@ class Trainer:
         return {name: _number(value) for name, value in model.get_metrics_result().items()}
 
 
-class _Order:
+class Order:
     """The order of the samples, epoch by epoch, the same for the same seed."""
 
     def __init__(self, n: int, shuffle: bool, seed: int | None) -> None:
@@ -249,7 +249,7 @@ def _number(metric: Any) -> Any:
     return value.item() if value.ndim == 0 else value
 
 
-def _weights(y: Any, sample_weight: Any, class_weight: Mapping[int, float] | None) -> Any:
+def weights(y: Any, sample_weight: Any, class_weight: Mapping[int, float] | None) -> Any:
     """The weight of each sample, ``(n,)`` float32, or ``None`` where all count the same."""
     if class_weight is None:
         return sample_weight

@@ -8,12 +8,13 @@ the order of the grid, so that nothing depends on which of them is quicker.
 import math
 import threading
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import product
 from typing import Any, Protocol
+
+from denselab.side_by_side import side_by_side
 
 #: Settings of a trial, by name.
 Point = Mapping[str, Any]
@@ -66,7 +67,7 @@ def grid_search(
     space: Mapping[str, Sequence[float | int]],
     *,
     seed: int = 0,
-    side_by_side: int = 1,
+    at_once: int = 1,
 ) -> list[Trial]:
     """Tries every point of a grid.
 
@@ -74,7 +75,7 @@ def grid_search(
         objective: Trains with the settings of a point, see `Objective`.
         space: The values of each setting.
         seed: Of Optuna's sampler.
-        side_by_side: How many trials run at once, in threads.
+        at_once: How many trials run at once, in threads.
 
     Returns:
         A trial for each combination, in the order of their numbers.
@@ -94,7 +95,15 @@ def grid_search(
     study = optuna.create_study(
         direction="maximize", sampler=optuna.samplers.GridSampler(space, seed=seed)
     )
-    with _side_by_side(objective, points, side_by_side) as trials:
+
+    def trial(number: int, interrupted: threading.Event) -> Trial:
+        figures = objective(number, points[number], interrupted)
+        accuracy, loss = figures["val_accuracy"], figures["val_loss"]
+        state = "complete" if math.isfinite(loss) else "diverged"
+        return Trial(number, dict(points[number]), accuracy, loss, state)
+
+    works = [partial(trial, number) for number in range(len(points))]
+    with side_by_side(works, at_once) as trials:
 
         def score(asked: optuna.Trial) -> float:
             point = {name: asked.suggest_categorical(name, space[name]) for name in space}
@@ -102,34 +111,3 @@ def grid_search(
 
         study.optimize(score)
     return [trial.result() for trial in trials]
-
-
-@contextmanager
-def _side_by_side(
-    objective: Objective, points: Sequence[Point], at_once: int
-) -> Iterator[list[Future[Trial]]]:
-    """Runs the trials in threads; an error or Ctrl-C tells those still running to end."""
-    interrupted = threading.Event()
-    failures: list[BaseException] = []
-
-    def run(number: int) -> Trial:
-        try:
-            score = objective(number, points[number], interrupted)
-        except BaseException as error:
-            if not interrupted.is_set():  # else it ended because it was told to
-                failures.append(error)
-            interrupted.set()
-            raise
-        accuracy, loss = score["val_accuracy"], score["val_loss"]
-        state = "complete" if math.isfinite(loss) else "diverged"
-        return Trial(number, dict(points[number]), accuracy, loss, state)
-
-    with ThreadPoolExecutor(at_once) as pool:
-        try:
-            yield [pool.submit(run, number) for number in range(len(points))]
-        except BaseException:
-            interrupted.set()
-            pool.shutdown(wait=False, cancel_futures=True)
-            if failures:  # the other trials ended only because of the first failure
-                raise failures[0] from None
-            raise

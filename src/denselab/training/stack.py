@@ -1,0 +1,99 @@
+"""Networks of one kind trained as one program: a stack of their states, one `vmap` over it.
+
+On an accelerator the small products of one network leave most of the device idle, and those of
+several cost little more. The stack is trained as `Trainer` trains each alone, but without Keras
+callbacks, which know of one model only.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from denselab.backend import jax, keras
+from denselab.training.checkpoint import Checkpoint
+from denselab.training.checks import as_arrays
+from denselab.training.epoch import State, batched_epoch
+from denselab.training.trainer import Order, Trainer, weights
+
+jnp = jax.numpy
+
+
+def fit_stack(
+    trainers: Sequence[Trainer],
+    x: np.ndarray,
+    y: np.ndarray,
+    *,
+    batch_size: int,
+    epochs: int,
+    class_weight: Mapping[int, float] | None,
+    learning_rates: Sequence[float] | None,
+    seeds: Sequence[int],
+    on_epoch: Callable[[int, int, Mapping[str, float]], None],
+    checkpoint: Checkpoint,
+) -> None:
+    """Trains the models of all trainers on the same data, each in an order of its own.
+
+    Args:
+        trainers: Of models with equal layers, losses and optimizers.
+        x: Inputs, ``(n, features)``.
+        y: Labels, ``(n,)``.
+        batch_size: Samples an update of each model.
+        epochs: How many.
+        class_weight: Weight of each class in the loss; ``None`` for the same.
+        learning_rates: The rate of each epoch; ``None`` leaves it to the optimizers.
+        seeds: Of the orders and distortions, one a model.
+        on_epoch: Called with the model's number, the epoch from 1 and its figures.
+        checkpoint: Where training keeps where it is, and from where it goes on.
+    """
+    data = as_arrays(x, y, weights(y, None, class_weight))
+    for trainer in trainers:
+        trainer.build(data, batch_size)
+    first = trainers[0]
+    program = batched_epoch(first.model, batch_size, first.prepare, first.precision, first.augment)
+    models = [trainer.model for trainer in trainers]
+    variables = [variable for model in models for variable in _kept(model)]
+    checkpoint.restore(variables, [])
+    orders = [Order(len(y), True, seed) for seed in seeds]
+    on_device = jax.device_put(data)
+    for epoch in range(checkpoint.epochs, epochs):
+        if learning_rates is not None:
+            for model in models:
+                model.optimizer.learning_rate = learning_rates[epoch]
+        order = np.stack([order.of(epoch) for order in orders])
+        keys = np.stack([order.key(epoch) for order in orders])
+        _push(models, program(_pull(models), on_device, order, keys))
+        for number, model in enumerate(models):
+            figures = {k: float(v) for k, v in model.get_metrics_result().items()}
+            on_epoch(number, epoch + 1, figures)
+        checkpoint.keep(epoch + 1, variables, [])
+    for model in models:
+        model.optimizer.finalize_variable_values(model.trainable_variables)
+
+
+def _kept(model: keras.Model) -> list[keras.Variable]:
+    return [*model.variables, *model.optimizer.variables]
+
+
+def _groups(model: keras.Model) -> list[list[Any]]:
+    return [
+        model.trainable_variables,
+        model.non_trainable_variables,
+        model.optimizer.variables,
+        model.metrics_variables,
+    ]
+
+
+def _pull(models: Sequence[keras.Model]) -> State:
+    """The states of all models, stacked along a first axis; their metrics start afresh."""
+    for model in models:
+        model.reset_metrics()
+    states = [[[v.value for v in group] for group in _groups(model)] for model in models]
+    return tuple(jax.tree.map(lambda *values: jnp.stack(values), *states))
+
+
+def _push(models: Sequence[keras.Model], state: State) -> None:
+    for number, model in enumerate(models):
+        for group, values in zip(_groups(model), state, strict=True):
+            for variable, value in zip(group, values, strict=True):
+                variable.assign(value[number])
