@@ -83,6 +83,10 @@ def explore(
         Path | None,
         typer.Option(metavar="FILE", help="A study in TOML; other options win over it."),
     ] = None,
+    recipe: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="A study that comes along, see denselab recipes."),
+    ] = None,
     seed: SeedOption = None,
     validation: ValidationOption = None,
     shape: ShapeOption = None,
@@ -146,8 +150,8 @@ def explore(
     with _exit_codes(debug, view), view, _warnings_as_notes(view):
         _add(asked, others or [])
         if resume is not None:
-            _refuse_settings(asked, study, out)
-        wanted = _study(asked, study) if resume is None else None
+            _refuse_settings(asked, study or recipe, out)
+        wanted = _study(asked, study, recipe) if resume is None else None
         from denselab.exploration import explore
 
         run = explore(wanted, out=out, resume=resume, offline=offline, observer=view)
@@ -223,24 +227,48 @@ def runs(
         terminal.print(run_table(found, terminal.width))
 
 
+@app.command()
+def recipes(
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="Print this one, to copy and change.")
+    ] = None,
+    debug: DebugOption = False,
+) -> None:
+    """List the studies that come along, or print one."""
+    with _exit_codes(debug):
+        from denselab.recipes import names, summary, text
+
+        if name is not None:
+            print(text(name), end="")
+            return
+        for known in names():
+            print(f"{known:<12}{summary(known)}")
+
+
 def main() -> None:
     """The entry point of the command ``denselab``."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # being ended is an interruption, too
     app(prog_name="denselab")
 
 
-def _study(asked: dict[str, Any], file: Path | None = None) -> "Study":
-    """What was asked: the options that were given, then the study file, then the defaults."""
+def _study(asked: dict[str, Any], file: Path | None = None, recipe: str | None = None) -> "Study":
+    """What was asked: the options that were given, then study or recipe, then the defaults."""
     from denselab.study import Study
 
+    if file and recipe:
+        raise StudyError("--study and --recipe are both whole studies: leave one of them out")
     settings = Study.from_toml(file).model_dump(by_alias=True) if file else {}
+    if recipe:
+        from denselab.recipes import text
+
+        settings = tomllib.loads(text(recipe))
     for name, value in _given(asked).items():
         inside = isinstance(value, dict)
         settings[name] = settings.get(name, {}) | value if inside else value
     return Study(**settings)
 
 
-def _refuse_settings(asked: dict[str, Any], file: Path | None, out: Path | None) -> None:
+def _refuse_settings(asked: dict[str, Any], file: object, out: Path | None) -> None:
     """A Run that is resumed has its study and its folder already."""
     if out is not None:
         raise StudyError("--resume continues a Run in its own folder: leave --out out")

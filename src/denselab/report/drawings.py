@@ -26,6 +26,8 @@ def draw(facts: Facts) -> dict[str, Figure]:
         drawn |= _curves(model)
     if facts.trials:
         drawn["search"] = _search(facts)
+    if len(facts.members) > 1:
+        drawn["members"] = _members(facts)
     return drawn | _of_evaluation(facts)
 
 
@@ -47,7 +49,7 @@ def _comparison(facts: Facts) -> Figure:
     rows = [
         Row("majority", facts.majority, anchored=False),
         *(Row(m.name, m.validation, chosen=m is facts.chosen) for m in facts.models),
-        Row(f"{facts.chosen.name} (test)", facts.test),
+        Row(f"{'final' if facts.is_retrained else facts.chosen.name} (test)", facts.test),
     ]
     return dots("comparison", "Accuracy of the networks", caption, "accuracy (%)", rows)
 
@@ -69,6 +71,16 @@ def _curves(model: Model) -> dict[str, Figure]:
         )
         drawn[f"{metric}-{model.name}"] = learning_curve(facts)
     return drawn
+
+
+def _members(facts: Facts) -> Figure:
+    rows = [Row(f"member {n}", share) for n, share in enumerate(facts.members, start=1)]
+    rows.append(Row("committee", facts.test, chosen=True))
+    caption = (
+        f"{INTERVALS}. The members differ by their seeds alone; together they answer with the "
+        "mean of their probabilities."
+    )
+    return dots("members", "Members of the committee", caption, "test accuracy (%)", rows)
 
 
 def _search(facts: Facts) -> Figure:

@@ -100,6 +100,30 @@ class Facts:
         return next((c for c in self.comparisons if c["b"] == rival), None)
 
     @property
+    def final(self) -> JSON:
+        """What was done with the chosen settings before the test, and how each member did."""
+        return self.evaluation["final"]
+
+    @property
+    def is_retrained(self) -> bool:
+        """Whether the network that was tested is another than the one that was chosen."""
+        return "n_train" in self.final
+
+    @property
+    def answering(self) -> str:
+        """What answered in the test, as the subject of a sentence."""
+        n = len(self.final["members"])
+        if n > 1:
+            return f"the committee of {n} networks"
+        return "the final network" if self.is_retrained else f"the {self.chosen.name} network"
+
+    @property
+    def members(self) -> list[Share]:
+        """The test accuracy of each member of a committee."""
+        keys = ("accuracy", "n", "low", "high")
+        return [Share(*(member[key] for key in keys)) for member in self.final["members"]]
+
+    @property
     def comparisons(self) -> Sequence[JSON]:
         return self.summary["comparisons"]
 

@@ -10,14 +10,20 @@ SMALL_TEST = 2000  # below this many examples the interval is wider than a perce
 
 def headline(facts: Facts) -> str:
     """One sentence for those who read no further."""
-    return (
-        f"The {facts.chosen.name} network reads {facts.test.percent} of unseen pictures correctly."
-    )
+    says = f"{facts.answering} reads {facts.test.percent} of unseen pictures correctly."
+    return says[0].upper() + says[1:]
 
 
 def sentences(facts: Facts) -> list[str]:
     """Choice, test, yardsticks, leads, overfitting: a sentence each, where there are facts."""
-    said = [_choice(facts), _test(facts), _yardsticks(facts), _leads(facts), overfits(facts.chosen)]
+    said = [
+        _choice(facts),
+        _final(facts),
+        _test(facts),
+        _yardsticks(facts),
+        _leads(facts),
+        overfits(facts.chosen),
+    ]
     return [sentence for sentence in said if sentence]
 
 
@@ -34,10 +40,24 @@ def _choice(facts: Facts) -> str:
     )
 
 
+def _final(facts: Facts) -> str:
+    """What became of the chosen settings before the test."""
+    if not facts.is_retrained:
+        return ""
+    n, members = facts.final["n_train"], len(facts.members)
+    says = (
+        f"Its settings were then trained anew, for {words.plural(facts.final['epochs'], 'epoch')}, "
+        f"on the training and validation parts together, {words.count(n)} pictures"
+    )
+    if members == 1:
+        return f"{says}: that is the final network."
+    return f"{says}, from {members} seeds: a committee that answers with its mean probabilities."
+
+
 def _test(facts: Facts) -> str:
-    test = facts.test
+    test, subject = facts.test, facts.answering if facts.is_retrained else "it"
     return (
-        f"On the sealed test part, opened once after that choice, it read "
+        f"On the sealed test part, opened once after that choice, {subject} read "
         f"{words.count(facts.evaluation['correct'])} of {words.count(test.n)} correctly: "
         f"{test.percent}, and with 95 % confidence between "
         f"{test.interval.replace('–', ' % and ')} % of pictures like these."

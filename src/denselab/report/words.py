@@ -114,13 +114,13 @@ def moment(stamp: str) -> str:
     return datetime.fromisoformat(stamp).strftime("%-d %B %Y, %H:%M %Z").strip()
 
 
-def points(difference: float) -> str:
+def points(difference: float, digits: int = 1) -> str:
     """A difference of two shares in percentage points, with a true minus.
 
-    >>> points(0.0612), points(-0.004)
-    ('6.1', '−0.4')
+    >>> points(0.0612), points(-0.004), points(0.0003, 2)
+    ('6.1', '−0.4', '0.03')
     """
-    return f"{100 * difference:.1f}".replace("-", "−")
+    return f"{100 * difference:.{digits}f}".replace("-", "−")
 
 
 def probability(p: float) -> str:
