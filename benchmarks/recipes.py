@@ -1,0 +1,131 @@
+"""What the recipes come to: ``python -m benchmarks.recipes NAME``.
+
+Runs ``denselab explore --recipe NAME`` as anybody would, and keeps what its Run says: the score on
+validation data, of each member in the test, and of all together, with the time that they took. An
+interrupted run goes on with the same ``--out``, and of a finished one only the outcome is kept.
+Each opening of the test set is entered in the record for good, so that nobody can open it until
+the figure pleases.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import denselab
+from benchmarks import machine, results
+from benchmarks.processes import denselab as command
+from denselab.evaluation import wilson
+
+Record = dict[str, Any]
+
+#: What others have reached, in errors of the 10,000 test images, to be read beside ours.
+ANCHORS = {
+    "record": "35 by the largest network of Cireşan et al. (2010), 49 by a 1000-500 one",
+    "committee": "31 by seven networks of Meier et al. (2011)",
+    "classic": "95 by dropout with max-norm (Srivastava et al. 2014), 64 by VAT, 57 by Ladder nets",
+    "fashion": "1,000 by the best plain multilayer perceptron that we know of",
+}
+DOCUMENT = Path(__file__).parents[1] / "docs" / "recipes.md"
+
+
+def main() -> None:
+    """Run a recipe, or take up its finished Run, and keep what came out."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("name", choices=ANCHORS)
+    parser.add_argument("--out", type=Path, help="the Run's folder  [default: runs/recipe-NAME]")
+    asked = parser.parse_args()
+    out = asked.out or Path("runs") / f"recipe-{asked.name}"
+    facts = machine.describe()
+    if not (out / "report.html").exists():
+        explore = [command(), "explore", "--recipe", asked.name, "--out", out]
+        if subprocess.run(explore, check=False).returncode:
+            sys.exit(f"the recipe did not come to its end; the same command goes on in {out}")
+    outcome = read(denselab.open_run(out))
+    told = body(asked.name, outcome)
+    print(told)
+    keep(asked.name, outcome, told, facts)
+
+
+def read(run: "denselab.Run") -> Record:
+    """What a finished Run says of its recipe."""
+    summary, evaluation = run.summary, run.evaluation
+    chosen = next(m for m in summary["models"] if m["name"] == evaluation["model"])
+    return {
+        "opened_at": evaluation["opened_at"],
+        "seed": summary["seed"],
+        "data": summary["data"],
+        "parameters": chosen["parameters"],
+        "epochs": chosen["epochs_run"],
+        "validation": chosen["validation"],
+        "test": {key: evaluation[key] for key in ("n", "correct", "accuracy", "low", "high")},
+        "final": evaluation["final"],
+        "validation_seconds": chosen["seconds"],
+        "machine": summary["machine"],
+        "versions": summary["versions"],
+    }
+
+
+def body(name: str, outcome: Record) -> str:
+    """The section's table and sentences."""
+    final, n_test = outcome["final"], outcome["test"]["n"]
+    n_train = final.get("n_train", outcome["data"]["n_train"])
+    rows = [["validation, before", *_errors(outcome["validation"]), ""]]
+    minutes = final.get("seconds", outcome["validation_seconds"]) / len(final["members"]) / 60
+    for number, member in enumerate(final["members"], start=1):
+        rows.append([f"test, member {number}", *_errors(member), f"{minutes:.1f}"])
+    if len(rows) > 2:
+        rows.append(
+            ["**test, together**", *_errors(outcome["test"]), f"{minutes * (len(rows) - 1):.0f}"]
+        )
+    columns = ["measured on", "errors", "of", "error", "95% interval", "minutes"]
+    return "\n\n".join(
+        [
+            f"`denselab explore --recipe {name}`: {outcome['parameters']:,} parameters a network, "
+            f"{outcome['epochs']} epochs. Trained on {n_train:,} samples, "
+            f"tested on {n_test:,}; minutes are those of the whole machine.",
+            results.table(columns, rows),
+            _mean(outcome),
+            f"Others: {ANCHORS[name]}.",
+        ]
+    )
+
+
+def _errors(score: Mapping[str, Any]) -> list[str]:
+    """Errors, n, error and its interval, of an accuracy."""
+    n, wrong = score["n"], score["n"] - score["correct"]
+    low, high = wilson(wrong, n)
+    return [f"{wrong:,}", f"{n:,}", f"{wrong / n:.2%}", f"{low:.2%}–{high:.2%}"]
+
+
+def _mean(outcome: Record) -> str:
+    """The mean of the members, and how far chance moves one of them."""
+    final = outcome["final"]
+    if len(final["members"]) == 1:
+        return "One network, of one seed: how far other seeds lie was not measured."
+    return (
+        f"Mean of {len(final['members'])} seeds: {1 - final['mean_accuracy']:.3%} error, standard "
+        f"deviation between seeds {final['sd_accuracy']:.3%}."
+    )
+
+
+def keep(name: str, outcome: Record, told: str, facts: Mapping[str, str]) -> None:
+    """Write the section, here and in the docs, and enter the opening of the test set."""
+    section = f"recipe_{name}"
+    file = results.RAW / f"{section}.json"
+    openings = json.loads(file.read_text())["openings"] if file.exists() else []
+    if outcome["opened_at"] not in [opening["opened_at"] for opening in openings]:
+        openings.append({"opened_at": outcome["opened_at"], "test": outcome["test"]})
+    times = "once" if len(openings) == 1 else f"{len(openings)} times"
+    dates = ", ".join(opening["opened_at"].partition("T")[0] for opening in openings)
+    told += f"\n\nFor this recipe the test set was opened {times}: {dates}."
+    raw = {"outcome": outcome, "openings": openings}
+    results.keep(section, f"Recipe {name}", told, facts, raw)
+    DOCUMENT.write_text(results.with_section(DOCUMENT.read_text(), section, f"## {name}\n\n{told}"))
+
+
+if __name__ == "__main__":
+    main()
