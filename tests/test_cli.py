@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 import types
 import unicodedata
 import warnings
@@ -21,6 +22,7 @@ from denselab.cli import app
 from denselab.data import load, split
 from denselab.errors import DataError, RunError
 from denselab.look import look
+from denselab.recipes import text
 from denselab.study import ACTIVATIONS, OPTIMIZERS, Study
 
 DENSELAB = [sys.executable, "-c", "from denselab.cli import main; main()"]
@@ -163,13 +165,32 @@ class TestExploreOptions:
             seed=3, data={"source": "mnist"}, training={"epochs": 2, "patience": 4}
         )
 
+    def test_an_option_wins_over_a_recipe_and_that_over_the_default(self, explore):
+        invoke("explore", "fashion-mnist", "--recipe", "record", "--epochs", 2)
+        study, recipe = explore.calls[0]["study"], Study(**tomllib.loads(text("record")))
+        assert study.data.source == "fashion-mnist"
+        assert study.training == recipe.training.model_copy(update={"epochs": 2})
+        assert study.network == recipe.network
+
+    def test_a_recipe_and_a_study_exclude_one_another(self, explore):
+        done = invoke("explore", "--recipe", "record", "--study", "study.toml")
+        assert (done.exit_code, explore.calls) == (2, [])
+        assert "leave one of them out" in done.stderr
+
     def test_a_run_is_resumed_with_its_own_study(self, explore):
         assert invoke("explore", "--resume", "runs/first").exit_code == 0
         assert explore.calls[0]["study"] is None
         assert explore.calls[0]["resume"] == Path("runs/first")
 
     @pytest.mark.parametrize(
-        "setting", [["--epochs", 3], ["--seed", 0], ["mnist"], ["--study", "study.toml"]]
+        "setting",
+        [
+            ["--epochs", 3],
+            ["--seed", 0],
+            ["mnist"],
+            ["--study", "study.toml"],
+            ["--recipe", "record"],
+        ],
     )
     def test_a_resumed_run_takes_no_other_settings(self, explore, setting):
         done = invoke("explore", "--resume", "runs/first", *setting)
