@@ -20,7 +20,7 @@ def test_a_recipe_is_a_valid_study_that_says_what_it_is_for(name):
 def test_a_name_nearly_right_is_recognised():
     with pytest.raises(StudyError, match="did you mean 'record'"):
         text("recrod")
-    with pytest.raises(StudyError, match="there are .*record"):
+    with pytest.raises(StudyError, match=r"there are .*record"):
         text("nothing like it")
 
 
