@@ -89,7 +89,8 @@ def _seconds(way: Way, plan: Plan, folder: Path) -> float:
     others: list[float] = []
 
     def on_epoch(member: int, epoch: int, logs: Mapping[str, float]) -> None:
-        (first if epoch == 1 else others).append(time.perf_counter())
+        if epoch:
+            (first if epoch == 1 else others).append(time.perf_counter())
 
     seeds = list(range(way.networks))
     train_members(plan, seeds, folder, on_epoch=on_epoch, stacked=way.stacked)

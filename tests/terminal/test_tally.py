@@ -30,6 +30,14 @@ def test_the_outcome_names_the_best_epoch(val_losses):
         assert f"no usable epoch of {len(val_losses)}" in outcome
 
 
+def test_a_network_without_validation_is_told_by_its_training_loss():
+    tally = Tally("member-1")
+    tally.add(3, 9, {"loss": 0.25, "accuracy": 0.9}, 2.0)
+    assert "validation" not in tally.now()
+    assert "loss 0.2500" in tally.now()
+    assert tally.outcome() == "member-1: 3 epochs, loss 0.2500, 2.0 s"
+
+
 @given(times, st.integers(30, 200))
 def test_what_is_left_is_what_the_last_epochs_would_take(seconds, epochs):
     tally = Tally("mlp")

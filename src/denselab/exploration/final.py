@@ -51,6 +51,7 @@ class Final:
         self._arrays = arrays
         self._observer = observer
         self._telling = threading.Lock()
+        self._ended: dict[int, float] = {}  # when the last epoch of each member was over
         self._members: list[keras.Sequential] = []
 
     @property
@@ -147,4 +148,8 @@ class Final:
         self, names: list[str], epochs: int, member: int, epoch: int, logs: Mapping[str, float]
     ) -> None:
         with self._telling:
-            self._observer.epoch(names[member], epoch, epochs, logs, 0.0)
+            now = time.perf_counter()
+            if logs:
+                seconds = now - self._ended[member]
+                self._observer.epoch(names[member], epoch, epochs, logs, seconds)
+            self._ended[member] = now

@@ -1,6 +1,5 @@
 """Progress as a view that renews itself in place, for terminals."""
 
-import math
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -166,7 +165,11 @@ class Column(NamedTuple):
 
 
 def _figure(name: str, form: str, style: str = "") -> Callable[[Tally], RenderableType]:
-    return lambda tally: Text(format(tally.logs.get(name, math.nan), form), style)
+    def cell(tally: Tally) -> Text:
+        value = tally.logs.get(name)
+        return Text("–" if value is None else format(value, form), style)
+
+    return cell
 
 
 def _bar(tally: Tally) -> RenderableType:

@@ -36,6 +36,11 @@ class Tally:
             self._best = (loss, epoch, logs.get("val_accuracy", math.nan))
 
     @property
+    def validates(self) -> bool:
+        """Whether there is a validation part; the final network learns from all there is."""
+        return "val_loss" in self.logs
+
+    @property
     def pace(self) -> float:
         """Seconds that an epoch takes at present."""
         return median(self._recent) if self._recent else math.nan
@@ -51,10 +56,10 @@ class Tally:
             self.logs.get(name, math.nan)
             for name in ("loss", "accuracy", "val_loss", "val_accuracy")
         )
+        validation = f"validation {val_loss:.4f}, {val_accuracy:.1%}, " if self.validates else ""
         return (
             f"{self.model}: epoch {self.epoch}/{self.epochs}, "
-            f"loss {loss:.4f}, accuracy {accuracy:.1%}, "
-            f"validation {val_loss:.4f}, {val_accuracy:.1%}, "
+            f"loss {loss:.4f}, accuracy {accuracy:.1%}, {validation}"
             f"{duration(self.pace)} an epoch, at most {duration(self.left)} left"
         )
 
@@ -62,6 +67,8 @@ class Tally:
         """What its training came to, in one line."""
         loss, epoch, accuracy = self._best
         took = duration(self.seconds)
+        if not self.validates:
+            return f"{self.model}: {self.epoch} epochs, loss {self.logs.get('loss', math.nan):.4f}, {took}"
         if epoch == 0:
             return f"{self.model}: no usable epoch of {self.epoch}, {took}"
         return (

@@ -22,7 +22,8 @@ from denselab.training.checkpoint import Checkpoint
 from denselab.training.learn import Arrays, Fresh, class_weight
 from denselab.training.stack import fit_stack
 
-#: Called after each epoch with the member's number from 0, the epoch from 1, and its figures.
+#: Called after each epoch with the member's number from 0, the epoch from 1, and its figures; and
+#: before the first epoch, without figures.
 OnMemberEpoch = Callable[[int, int, Mapping[str, float]], None]
 
 
@@ -102,6 +103,7 @@ def _train_one(
             raise InterruptedTrainingError(f"training of member {number + 1} was interrupted")
         on_epoch(number, epoch + 1, logs)
 
+    on_epoch(number, 0, {})
     fresh, arrays = Fresh(plan.settings, plan.arrays, seed), plan.arrays
     fresh.trainer.fit(
         arrays.only(fresh.lit, arrays.x_train),
@@ -125,6 +127,8 @@ def _train_stack(
     on_epoch: OnMemberEpoch,
 ) -> None:
     arrays = plan.arrays
+    for number in range(len(fresh)):
+        on_epoch(number, 0, {})
     fit_stack(
         [member.trainer for member in fresh],
         arrays.only(fresh[0].lit, arrays.x_train),
