@@ -7,6 +7,7 @@ same layers and weights, the last one with a softmax.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -76,11 +77,13 @@ def with_softmax(
 
     Inputs that are not `lit` get weights of zero: what was dark in every training sample has
     taught nothing, and random weights would only add noise where a new sample lights it.
+    Penalties and limits on the weights served training and are left out.
 
     Returns:
         ``(batch, n_inputs)`` float32 → ``(batch, classes)`` float32.
     """
-    network = _network(settings, n_inputs, trained.output_shape[-1], "softmax", seed)
+    free = replace(settings, l1=0.0, l2=0.0, max_norm=0.0)
+    network = _network(free, n_inputs, trained.output_shape[-1], "softmax", seed)
     kernel, *others = trained.get_weights()
     whole = np.zeros((n_inputs, kernel.shape[1]), kernel.dtype)
     rows = np.arange(n_inputs) if lit is None else lit
@@ -135,7 +138,7 @@ def _dense(
     penalty = limit = None
     if settings.l1 or settings.l2:
         penalty = keras.regularizers.L1L2(settings.l1, settings.l2)
-    if settings.max_norm and name != "output":
+    if settings.max_norm and name != "output":  # as Srivastava et al. (2014), Dropout, have it
         limit = keras.constraints.MaxNorm(settings.max_norm)
     return keras.layers.Dense(
         units,

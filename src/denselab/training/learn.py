@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -18,7 +17,7 @@ from denselab.nets import aligned, logits_network, with_softmax
 from denselab.seeds import stream
 from denselab.settings import Settings
 from denselab.study import Views
-from denselab.training import rules, schedules
+from denselab.training import optimizers, rules
 from denselab.training.checkpoint import Checkpoint
 from denselab.training.classifier import Classifier
 from denselab.training.trainer import Trainer
@@ -185,16 +184,8 @@ class Fresh:
 def compiled(network: keras.Sequential, settings: Settings, n_train: int) -> Classifier:
     """The network with its loss and its optimizer; it shares the weights of `network`."""
     updates = settings.epochs * -(-n_train // settings.batch_size)
-    optimizer: Any = keras.optimizers.get(settings.optimizer)
-    optimizer.learning_rate = schedules.learning_rate(settings, updates)
-    if settings.weight_decay is not None:
-        optimizer.weight_decay = settings.weight_decay or None
-    if optimizer.weight_decay:
-        optimizer.exclude_from_weight_decay(var_names=["bias"])
-    if settings.averaging:
-        optimizer.use_ema, optimizer.ema_momentum = True, settings.averaging
     classifier = Classifier(network.layers, settings.label_smoothing)
-    classifier.compile(optimizer, metrics=["accuracy"])
+    classifier.compile(optimizers.of(settings, updates), metrics=["accuracy"])
     return classifier
 
 

@@ -13,7 +13,11 @@ def of(settings: Settings) -> list[keras.callbacks.Callback]:
     if settings.averaging:  # first, so that the others see the averaged weights
         rules.append(keras.callbacks.SwapEMAWeights(swap_on_epoch=True))
     if settings.schedule == "plateau":
-        rules.append(keras.callbacks.ReduceLROnPlateau("val_loss", 0.5, PLATEAU_PATIENCE))
+        rules.append(
+            keras.callbacks.ReduceLROnPlateau(
+                "val_loss", factor=0.5, patience=PLATEAU_PATIENCE, min_delta=0.0
+            )
+        )
     if settings.stop == "val_loss":
         patience = settings.patience
         rules.append(
