@@ -37,6 +37,49 @@ def test_parameters_are_weights_and_biases(kind, count):
     assert sum(layer["parameters"] for layer in describe(network)) == count
 
 
+def test_dropout_may_differ_from_layer_to_layer_and_begin_at_the_inputs():
+    study = Study(
+        network={"widths": [30, 20, 10], "dropout": [0.5, 0.0, 0.25], "input_dropout": 0.2}
+    )
+    network = logits_network(settings("regularised", study), 40, 3)
+    assert [layer.name for layer in network.layers] == [
+        "input_dropout", "hidden_1", "dropout_1", "hidden_2", "hidden_3", "dropout_3", "output",
+    ]  # fmt: skip
+    rates = [layer.rate for layer in network.layers if hasattr(layer, "rate")]
+    assert rates == [0.2, 0.5, 0.25]
+
+
+def test_weights_are_penalised_in_every_layer_and_limited_in_hidden_ones():
+    study = Study(regularisation={"l1": 0.1, "l2": 0.2, "max_norm": 3})
+    dense = [
+        layer
+        for layer in logits_network(settings("regularised", study), 40, 3).layers
+        if isinstance(layer, keras.layers.Dense)
+    ]
+    for layer in dense:
+        penalty = layer.kernel_regularizer
+        assert (penalty.l1, penalty.l2, layer.bias_regularizer) == pytest.approx((0.1, 0.2, None))
+    *hidden, output = [layer.kernel_constraint for layer in dense]
+    assert ([limit.max_value for limit in hidden], output) == ([3, 3], None)
+
+
+def test_what_only_training_needs_is_not_saved(tmp_path):
+    study = Study(
+        network={"widths": [8], "input_dropout": 0.1},
+        regularisation={"l1": 0.1, "l2": 0.2, "max_norm": 0.5, "label_smoothing": 0.1},
+    )
+    regularised = settings("regularised", study)
+    trained = logits_network(regularised, 20, 4)
+    with_softmax(trained, regularised, 20).save(tmp_path / "network.keras")
+    network = keras.models.load_model(tmp_path / "network.keras", safe_mode=True)
+    assert type(network) is keras.Sequential
+    assert {type(layer) for layer in network.layers} == {keras.layers.Dense, keras.layers.Dropout}
+    assert not network.losses
+    assert not any(variable.constraint for variable in network.trainable_variables)
+    for saved, weights in zip(network.get_weights(), trained.get_weights(), strict=True):
+        assert np.array_equal(saved, weights)
+
+
 def test_saved_network_turns_the_same_logits_into_probabilities():
     network = logits_network(settings("regularised"), 20, 4)
     x = np.random.default_rng(0).normal(size=(7, 20)).astype("float32")

@@ -114,6 +114,24 @@ def test_the_toml_names_every_setting_with_its_default():
         ({"network": {"dropout": 1.0}}, ["network.dropout", "less than 1", "1.0"]),
         ({"network": {"dropout": [0.5]}}, ["network.dropout", "each of the 2", "[0.5]"]),
         ({"network": {"dropout": [0.5, 1.0]}}, ["network.dropout", "less than 1", "1.0"]),
+        ({"network": {"dropout": "half"}}, ["network.dropout", "number", "'half'"]),
+        ({"network": {"input_dropout": 1}}, ["network.input_dropout", "less than 1", "1"]),
+        ({"regularisation": {"l1": -1}}, ["regularisation.l1", "equal to 0", "-1"]),
+        ({"regularisation": {"l2": math.inf}}, ["regularisation.l2", "finite", "inf"]),
+        ({"regularisation": {"max_norm": -3}}, ["regularisation.max_norm", "equal to 0", "-3"]),
+        (
+            {"regularisation": {"label_smoothing": 1.0}},
+            ["regularisation.label_smoothing", "less than 1", "1.0"],
+        ),
+        ({"training": {"schedule": "cosin"}}, ["training.schedule", "'cosine'", "'cosin'"]),
+        ({"training": {"weight_decay": -1}}, ["training.weight_decay", "equal to 0", "-1"]),
+        ({"training": {"averaging": 1.0}}, ["training.averaging", "less than 1", "1.0"]),
+        ({"training": {"class_weight": "even"}}, ["training.class_weight", "'balanced'", "'even'"]),
+        ({"search": {"l2": 1e-4}}, ["search.l2", "0.0001"]),
+        ({"search": {"l2": [1e-4, -1]}}, ["search.l2.1", "equal to 0", "-1"]),
+        ({"search": {"dropout": [0.5, 1.0]}}, ["search.dropout.1", "less than 1", "1.0"]),
+        ({"search": {"schedule": ["cosin"]}}, ["search.schedule.0", "'cosine'", "'cosin'"]),
+        ({"search": {"epochs": [1]}}, ["search.epochs is not a setting", "learning_rate"]),
         ({"networks": []}, ["networks", "at least 1", "[]"]),
         ({"networks": ["mpl"]}, ["networks.0", "'mlp'", "'mpl'"]),
         ({"search": {"optimizer": ["adm"]}}, ["search.optimizer.0", "adamw", "'adm'"]),
@@ -136,6 +154,32 @@ def test_a_bad_setting_is_refused_in_one_line_that_names_it(settings, words):
     message = str(caught.value)
     assert "\n" not in message
     assert all(word in message for word in words), message
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"training": {"schedule": "plateau", "stop": "never"}},
+        {"networks": ["tuned"]},
+        {"networks": ["mlp", "slp"]},
+        {"network": {"widths": [32], "dropout": [0.5]}},
+        {"search": {"dropout": [0.2, 0.5], "schedule": ["constant", "cosine"]}},
+    ],
+)
+def test_what_makes_sense_is_allowed(settings):
+    assert Study(**settings) != Study()
+
+
+def test_networks_come_in_the_order_in_which_they_are_trained():
+    assert Study(networks=["tuned", "slp", "tuned"]).networks == ("slp", "tuned")
+
+
+def test_the_search_space_is_what_has_values():
+    assert Study(search={"dropout": [0.2]}).search.space() == {
+        "learning_rate": (1e-3, 1e-4),
+        "batch_size": (128, 256),
+        "dropout": (0.2,),
+    }
 
 
 def test_a_bad_file_is_named(tmp_path):
