@@ -177,6 +177,73 @@ class TestExploreOptions:
         assert (done.exit_code, explore.calls) == (2, [])
         assert "leave one of them out" in done.stderr
 
+    def test_any_setting_may_be_set_by_its_name(self, explore):
+        words = (
+            "--set regularisation.l2=1e-4 --set training.schedule=cosine --set seed=3 "
+            "--set network.dropout=[0.5,0.2] --set augmentation.flip=true --set data.source=mnist "
+            '--set networks=["slp","mlp"] --set search.schedule=["constant","cosine"]'
+        )
+        assert invoke("explore", *words.split()).exit_code == 0
+        assert explore.calls[0]["study"] == Study(
+            seed=3,
+            networks=["slp", "mlp"],
+            data={"source": "mnist"},
+            network={"dropout": [0.5, 0.2]},
+            regularisation={"l2": 1e-4},
+            augmentation={"flip": True},
+            training={"schedule": "cosine"},
+            search={"schedule": ["constant", "cosine"]},
+        )
+
+    def test_a_setting_by_its_name_wins_over_its_option_and_the_study_file(self, explore, tmp_path):
+        file = tmp_path / "study.toml"
+        file.write_text("[training]\nepochs = 9\npatience = 4\n[search]\nl2 = [0.1]\n")
+        words = ["--epochs", 2, "--set", "training.epochs=3", "--set", "search.l1=[0.2]"]
+        invoke("explore", "--study", file, *words)
+        assert explore.calls[0]["study"] == Study(
+            training={"epochs": 3, "patience": 4}, search={"l1": [0.2], "l2": [0.1]}
+        )
+
+    @pytest.mark.parametrize(
+        ("asked", "told"),
+        [
+            ("training.epochs", "should be NAME=VALUE"),
+            ("", "should be NAME=VALUE"),
+            ("=1", "should be NAME=VALUE"),
+            ("training.=1", "should be NAME=VALUE"),
+            ("a.b.c=1", "should be NAME=VALUE"),
+            ("training=3", "training is a group"),
+            ("training={epochs=3}", "training is a group"),
+            ("seed.x=1", "seed is no group"),
+            ("schema.x=1", "schema: should be 1"),
+            ("networks.x=1", "networks: "),
+            ("regularisation=3", "regularisation: .*dictionary.*got 3"),
+            ("regularization.l2=1", "regularization is not a setting; known are .*regularisation"),
+            ("regularisation.l3=1", "regularisation.l3 is not a setting; known are l1, l2"),
+            ("regularisation.label_smoothing=1.0", "regularisation.label_smoothing: .*less than 1"),
+            ("search.l2=1e-4", "search.l2: should be a list, got 0.0001"),
+            ("networks=slp", "networks: should be a list, got 'slp'"),
+            ("training.epochs=ten", "training.epochs: .*integer, got 'ten'"),
+        ],
+    )
+    @pytest.mark.parametrize("with_file", [False, True])
+    def test_a_setting_that_makes_no_sense_is_refused_in_one_line(
+        self, explore, tmp_path, asked, told, with_file
+    ):
+        file = tmp_path / "study.toml"
+        file.write_text(Study().to_toml())
+        done = invoke("explore", *(["--study", file] if with_file else []), "--set", asked)
+        assert (done.exit_code, explore.calls) == (2, [])
+        assert re.fullmatch(f"denselab: error: .*{told}.*\n", done.stderr)
+
+    def test_augment_distorts_as_suits_the_data(self, explore):
+        invoke("explore", "--augment")
+        assert explore.calls[0]["study"] == Study(augmentation={"preset": "auto"})
+
+    def test_a_preset_by_its_name_wins_over_augment(self, explore):
+        invoke("explore", "--augment", "--set", "augmentation.preset=images")
+        assert explore.calls[0]["study"].augmentation.preset == "images"
+
     def test_a_run_is_resumed_with_its_own_study(self, explore):
         assert invoke("explore", "--resume", "runs/first").exit_code == 0
         assert explore.calls[0]["study"] is None
@@ -190,6 +257,8 @@ class TestExploreOptions:
             ["mnist"],
             ["--study", "study.toml"],
             ["--recipe", "record"],
+            ["--augment"],
+            ["--set", "training.epochs=3"],
         ],
     )
     def test_a_resumed_run_takes_no_other_settings(self, explore, setting):

@@ -263,8 +263,9 @@ def _study(asked: dict[str, Any], file: Path | None = None, recipe: str | None =
 
         settings = tomllib.loads(text(recipe))
     for name, value in _given(asked).items():
-        inside = isinstance(value, dict)
-        settings[name] = settings.get(name, {}) | value if inside else value
+        before = settings.get(name, {})
+        inside = isinstance(value, dict) and isinstance(before, dict)
+        settings[name] = before | value if inside else value
     return Study(**settings)
 
 
@@ -288,17 +289,23 @@ def _add(asked: dict[str, Any], others: list[str]) -> None:
     """Adds what ``--set`` asks for; a value is read as TOML, and as a word where it is none."""
     for other in others:
         name, equals, text = other.partition("=")
-        if not equals or name.count(".") > 1:
+        parts = name.split(".")
+        if not equals or len(parts) > 2 or not all(parts):
             raise StudyError(f"--set {other}: should be NAME=VALUE, e.g. training.schedule=cosine")
-        try:
-            value = tomllib.loads(f"value = {text}")["value"]
-        except tomllib.TOMLDecodeError:
-            value = text
-        group, _, setting = name.rpartition(".")
-        inside = asked.setdefault(group, {}) if group else asked
+        *group, setting = parts
+        inside = asked.setdefault(group[0], {}) if group else asked
         if not isinstance(inside, dict):
-            raise StudyError(f"--set {other}: {group} is no group of settings")
-        inside[setting] = value
+            raise StudyError(f"--set {other}: {group[0]} is no group of settings")
+        if isinstance(inside.get(setting), dict):
+            raise StudyError(f"--set {other}: {setting} is a group, so name a setting inside")
+        inside[setting] = _toml_or_word(text)
+
+
+def _toml_or_word(text: str) -> Any:
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
 
 
 def _numbers(text: str | None, separator: str) -> list[int | str] | None:

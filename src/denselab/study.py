@@ -93,7 +93,7 @@ class _Settings(BaseModel):
         if first["type"] == "extra_forbidden":
             known = (field.alias or name for name, field in cls.model_fields.items())
             return StudyError(f"{setting} is not a setting; known are {', '.join(known)}")
-        rule = first["msg"].removeprefix("Input ")
+        rule = first["msg"].removeprefix("Input ").replace("valid tuple", "list")  # TOML's word
         return StudyError(f"{setting}: {rule}, got {first['input']!r}")
 
 
