@@ -181,13 +181,16 @@ def _floats(history: Mapping[str, Sequence[float | None]]) -> dict[str, list[flo
 
 
 def _trials(search: JSON, n_validation: int) -> tuple[Trial, ...]:
+    if not search["trials"]:
+        return ()
+    told = words.searched([trial["settings"] for trial in search["trials"]])
     return tuple(
         Trial(
-            settings=words.settings(trial["settings"]),
+            settings=settings,
             validation=Share.of(trial["validation_accuracy"], n_validation),
             loss=trial["validation_loss"],
             state=trial["state"],
             best=trial["number"] == search["best"]["number"],
         )
-        for trial in search["trials"]
+        for trial, settings in zip(search["trials"], told, strict=True)
     )

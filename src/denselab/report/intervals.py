@@ -9,12 +9,13 @@ from denselab.report.axes import as_percent, bottom
 from denselab.report.figure import Figure
 from denselab.report.scales import Linear, round_range
 from denselab.report.shares import Share
-from denselab.report.svg import group, line, shorten, tag, text, text_width
+from denselab.report.svg import group, line, shorten, tag, text, text_width, wrap
 
 WIDTH = 400.0
 RIGHT = 334.0
 TOP = 10.0
 BESIDE = 112.0  # labels up to this width stand beside their row; longer ones stand above it
+LINE = 18.0  # from one line of such a label to the next
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,11 @@ def dots(name: str, title: str, caption: str, x_label: str, rows: Sequence[Row])
     """Draws the rows under one another over a shared axis in percent."""
     longest = max((text_width(row.label) for row in rows), default=0)
     above = longest > BESIDE
-    step = 40.0 if above else 26.0 if len(rows) <= 12 else 21.0
+    lines = max((len(wrap(row.label, WIDTH)) for row in rows), default=1) if above else 0
+    step = 22.0 + LINE * lines if above else 26.0 if len(rows) <= 12 else 21.0
     scale, base = _scale(rows, 12 if above else longest + 14), TOP + step * len(rows) + 6
     axis = bottom(scale, base, TOP, x_label, scale.ticks(4), as_percent)
-    marks = [_row(row, TOP + step * (i + 0.5), scale, above) for i, row in enumerate(rows)]
+    marks = [_row(row, TOP + step * (i + 0.5), scale, lines) for i, row in enumerate(rows)]
     said = f"{title}. " + " ".join(f"{row.label}: {row.share or 'not measured'}." for row in rows)
     return Figure.draw(
         name, title, [axis, *marks], width=WIDTH, height=base + 42, says=said, caption=caption
@@ -56,14 +58,20 @@ def _scale(rows: Sequence[Row], start: float) -> Linear:
     return Linear(max(low, 0.0), min(high, 1.0), start, RIGHT)
 
 
-def _row(row: Row, y: float, scale: Linear, above: bool) -> Markup:
+def _row(row: Row, y: float, scale: Linear, lines: int) -> Markup:
+    """A row around `y`, below so many lines of label; with none, the label stands beside it."""
     weight = "600" if row.chosen else None
-    room, label_y = (WIDTH, y - 6) if above else (BESIDE, y + 4)
-    label = text(shorten(row.label, room), 0, label_y, weight=weight, tooltip=row.label)
-    y += 11 if above else 0
+    y += 2 + LINE / 2 * lines if lines else 0
+    said = wrap(row.label, WIDTH) if lines else [row.label]
+    room = WIDTH if lines else BESIDE
+    first = y - 17 - LINE * (len(said) - 1) if lines else y + 4
+    label = [
+        text(shorten(each, room), 0, first + LINE * i, weight=weight, tooltip=row.label)
+        for i, each in enumerate(said)
+    ]
     percent = row.share.percent if row.share else "–"
     value = text(percent, WIDTH, y + 4, anchor="end", weight=weight)
-    return group([label, _mark(row, y, scale), value])
+    return group([*label, _mark(row, y, scale), value])
 
 
 def _mark(row: Row, y: float, scale: Linear) -> Markup:

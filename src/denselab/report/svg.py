@@ -114,6 +114,24 @@ def text_width(content: str, size: float = TEXT_SIZE) -> float:
     return size * sum(0.72 if c.isupper() or c in "mwMW%@" else 0.58 for c in content)
 
 
+def wrap(content: str, width: float, size: float = TEXT_SIZE) -> list[str]:
+    """The text in lines that are broken after commas, each as long as fits.
+
+    Example:
+        >>> wrap("learning rate 0.001, batch 128, cosine", 260)
+        ['learning rate 0.001, batch 128,', 'cosine']
+    """
+    lines = [""]
+    for piece in content.split(", "):
+        longer = f"{lines[-1]}, {piece}" if lines[-1] else piece
+        if lines[-1] and text_width(longer, size) > width:
+            lines[-1] += ","
+            lines.append(piece)
+        else:
+            lines[-1] = longer
+    return lines
+
+
 def shorten(content: str, width: float, size: float = TEXT_SIZE) -> str:
     """The text, or as much of it as fits with an ellipsis."""
     if text_width(content, size) <= width:

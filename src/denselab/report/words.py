@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import TypeGuard
 
 NARROW = "\u202f"  # a narrow space that does not break: "98.4 %" stays in one piece
-NAMES = {"batch_size": "batch", "optimizer": "", "schedule": "", "precision": ""}
+NAMES = {"batch_size": "batch", "l1": "L1", "l2": "L2"}
+NAMES |= dict.fromkeys(("optimizer", "schedule", "precision"), "")  # their values say enough
 UNTOLD = ("widths", "activation", "dropout", "input_dropout", "epochs", "stop", "patience")
 IDLE: tuple[object, ...] = (0, None, "none", "constant", {})  # values of settings that do nothing
 
@@ -91,7 +92,20 @@ def settings(chosen: Mapping[str, object]) -> str:
     >>> settings({"widths": [512], "optimizer": "adam", "learning_rate": 1e-4, "batch_size": 128})
     'adam, learning rate 0.0001, batch 128'
     """
-    told = {k: v for k, v in chosen.items() if k not in UNTOLD and v not in IDLE}
+    return _settings({k: v for k, v in chosen.items() if k not in UNTOLD and v not in IDLE})
+
+
+def searched(points: Sequence[Mapping[str, object]]) -> list[str]:
+    """The settings of each trial of a search, those left out that are the same in all of them.
+
+    >>> searched([{"batch_size": 128, "dropout": 0.0}, {"batch_size": 128, "dropout": 0.5}])
+    ['dropout 0', 'dropout 0.5']
+    """
+    differ = [name for name, value in points[0].items() if any(p[name] != value for p in points)]
+    return [_settings({name: point[name] for name in differ or point}) for point in points]
+
+
+def _settings(told: Mapping[str, object]) -> str:
     return ", ".join(f"{_setting_name(key)} {_setting(v)}".strip() for key, v in told.items())
 
 
