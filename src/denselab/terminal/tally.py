@@ -68,7 +68,8 @@ class Tally:
         loss, epoch, accuracy = self._best
         took = duration(self.seconds)
         if not self.validates:
-            return f"{self.model}: {self.epoch} epochs, loss {self.logs.get('loss', math.nan):.4f}, {took}"
+            trained = self.logs.get("loss", math.nan)
+            return f"{self.model}: {self.epoch} epochs, loss {trained:.4f}, {took}"
         if epoch == 0:
             return f"{self.model}: no usable epoch of {self.epoch}, {took}"
         return (
