@@ -40,7 +40,7 @@ studies = st.builds(
     augmentation=st.fixed_dictionaries(
         {"preset": st.sampled_from(["none", "auto", "digits"])},
         optional={
-            "shift": st.none() | strengths,
+            "shift": st.none() | st.floats(0, 1000),
             "flip": st.none() | st.booleans(),
             "gentle": st.none() | st.lists(st.text(st.characters(exclude_categories=["Cs"]))),
         },
@@ -136,6 +136,9 @@ def test_the_toml_names_every_setting_with_its_default():
         ({"networks": ["mpl"]}, ["networks.0", "'mlp'", "'mpl'"]),
         ({"search": {"optimizer": ["adm"]}}, ["search.optimizer.0", "adamw", "'adm'"]),
         ({"augmentation": {"rotation": -1}}, ["augmentation.rotation", "equal to 0", "-1"]),
+        ({"augmentation": {"shift": math.inf}}, ["augmentation.shift", "equal to 1000", "inf"]),
+        ({"augmentation": {"smoothness": 0.0}}, ["augmentation.smoothness", "equal to 0.1", "0.0"]),
+        ({"augmentation": {"noise": math.nan}}, ["augmentation.noise", "nan"]),
         ({"network": {"widths": []}}, ["network.widths", "at least 1", "[]"]),
         ({"network": {"widths": [512, -1]}}, ["network.widths.1", "-1"]),
         ({"data": {"validation": "half"}}, ["data.validation", "'stratified'", "'half'"]),

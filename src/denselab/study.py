@@ -58,6 +58,7 @@ Rate = Annotated[float, Field(ge=0, lt=1)]
 Rates = Annotated[tuple[Rate, ...], Field(strict=False)]
 Strength = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Strengths = Annotated[tuple[Strength, ...], Field(strict=False)]
+Pixels = Annotated[float, Field(ge=0, le=1000)]
 Schedule = Literal["constant", "cosine", "one_cycle", "plateau"]
 Network = Literal["slp", "mlp", "regularised", "tuned"]
 Views = Literal["one", "shifts", "poses"]
@@ -185,10 +186,10 @@ class AugmentationSettings(_Settings):
     rotation: Annotated[float, Field(ge=0, le=180)] | None = None
     shear: Annotated[float, Field(ge=0, le=60)] | None = None
     scale: Rate | None = None
-    shift: Strength | None = None
-    elastic: Strength | None = None
-    smoothness: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
-    noise: Strength | None = None
+    shift: Pixels | None = None
+    elastic: Pixels | None = None
+    smoothness: Annotated[float, Field(ge=0.1, le=1000)] | None = None
+    noise: Annotated[float, Field(ge=0, le=1)] | None = None
     erase: Rate | None = None
     flip: bool | None = None
     gentle: Annotated[tuple[str, ...], Field(strict=False)] | None = None

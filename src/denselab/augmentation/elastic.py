@@ -11,10 +11,14 @@ to Visual Document Analysis (2003).
 
 import numpy as np
 
+from denselab.errors import StudyError
+
 #: Eigenvectors of the filter that keep less than this share of a random number are left out.
 _LEAST = 1e-3
 #: Standard deviation of a number spread evenly from -1 to 1, which Simard et al. smooth.
 _SPREAD = 3**-0.5
+#: Numbers in the largest basis; it takes 128 MB, and a product with it in every batch.
+_MOST = 2**25
 
 
 def displacement_basis(height: int, width: int, alpha: float, sigma: float) -> np.ndarray:
@@ -29,11 +33,20 @@ def displacement_basis(height: int, width: int, alpha: float, sigma: float) -> n
     Returns:
         ``(k, height * width)`` float32; ``normal(k) @ basis`` moves each pixel along one axis.
 
+    Raises:
+        StudyError: `sigma` is so small in images so large that the basis would be huge.
+
     Example:
         >>> displacement_basis(28, 28, alpha=37, sigma=5.5).shape
         (49, 784)
     """
-    basis = np.kron(_smoothed(height, sigma), _smoothed(width, sigma))  # (k, height * width)
+    down, across = _smoothed(height, sigma), _smoothed(width, sigma)
+    if down.size * across.size > _MOST:
+        raise StudyError(
+            f"augmentation.smoothness: should be larger for images of {height} × {width} pixels, "
+            f"about a fifth of a side, got {sigma:g}"
+        )
+    basis = np.kron(down, across)  # (k, height * width)
     return (alpha * _SPREAD * basis).astype(np.float32)
 
 
