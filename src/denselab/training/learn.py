@@ -197,7 +197,9 @@ def _augment(settings: Settings, arrays: Arrays) -> Augment | None:
 
 def _image_shape(arrays: Arrays, setting: str) -> tuple[int, int]:
     if arrays.image_shape is None:
-        raise FitError(f"{setting}: only images can be distorted, and these data are none")
+        raise FitError(
+            f"{setting}: only images can be distorted, and these data are none: leave it out"
+        )
     return arrays.image_shape
 
 
