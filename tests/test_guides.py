@@ -21,6 +21,7 @@ SMALL = denselab.Study(
     training={"epochs": 5, "patience": 2, "precision": "float32"},
     search={"learning_rate": [1e-3], "batch_size": [256]},
     final={"members": 2, "views": "shifts"},
+    augmentation={"shift": 1.0},
 )
 MODELS = r"(slp|mlp|regularised|tuned|trial-\d+)"
 MEMBERS = r"(?<=member-)\d+"
@@ -196,7 +197,7 @@ def test_every_field_is_told(run, heading, file):
     assert fields(content) <= in_code_font(section("run-folder.md", heading))
 
 
-@pytest.mark.parametrize("name", ["samples", "mistakes"])
+@pytest.mark.parametrize("name", ["samples", "augmented", "mistakes"])
 def test_every_array_is_told(run, name):
     with np.load(run.path / "evidence" / f"{name}.npz") as arrays:
         assert set(arrays) <= in_code_font(section("run-folder.md", f"evidence/{name}.npz"))

@@ -68,6 +68,15 @@ class Run:
         return self._arrays("evidence/samples.npz")
 
     @cached_property
+    def augmented(self) -> np.ndarray | None:
+        """An image of each class before 8 distorted copies, ``(classes, 9, height, width)`` uint8.
+
+        ``None`` where training distorted nothing.
+        """
+        name = "evidence/augmented.npz"
+        return self._arrays(name)["copies"] if (self.path / name).is_file() else None
+
+    @cached_property
     def networks(self) -> dict[str, list[dict[str, Any]]]:
         """The layers of each model."""
         return self._json("evidence/networks.json")

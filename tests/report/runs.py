@@ -29,6 +29,7 @@ class Draft:
     networks: dict[str, Any]
     evaluation: dict[str, Any]
     mistakes: np.ndarray
+    augmented: np.ndarray | None = None
 
     def write(self, path: Path) -> Run:
         """The Run that an exploration would have left in a new folder, but for its report."""
@@ -41,6 +42,8 @@ class Draft:
                     lines.add(epoch + 1, figures)
             writer.arrays("evidence/samples.npz", self.pictures)
             writer.arrays("evidence/mistakes.npz", {"images": self.mistakes})
+            if self.augmented is not None:
+                writer.arrays("evidence/augmented.npz", {"copies": self.augmented})
             for name in ("look", "networks", "evaluation"):
                 writer.json(f"evidence/{name}.json", getattr(self, name))
             writer.json("summary.json", self.summary)

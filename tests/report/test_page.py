@@ -209,3 +209,32 @@ def test_the_page_of_a_look_shows_the_data_alone():
     assert [section["id"] for section in page.all("section")] == ["data", "samples"]
     assert len(page.all("img")) == 10 + 10 + 10
     assert "1 validation image also occurs in training." in page.text
+
+
+def copies_of(x, y, classes):
+    """Shifted by a pixel more each: (classes, 9, h, w)."""
+    first = np.stack([x[y == c][0] for c in range(classes)])
+    return np.stack([np.roll(first, shift, axis=2) for shift in range(9)], axis=1)
+
+
+def strips_of(page):
+    """The pictures that say that they show copies, as arrays, dark ink on light ground."""
+    found = [i for i in page.all("img") if "distorted copies" in str(i["alt"])]
+    sources = [str(i["src"]).removeprefix("data:image/png;base64,") for i in found]
+    return [np.asarray(Image.open(io.BytesIO(base64.b64decode(source)))) for source in sources]
+
+
+def test_distorted_copies_are_shown_in_a_look_and_in_a_report(draft, tmp_path):
+    x, y = runs.blobs(10, 100, (28, 28))
+    copies = copies_of(x, y, 10)
+    look = report.look_page(runs.look_facts(x, y, runs.DIGITS), runs.pictures(x, y, 10), copies)
+    run = replace(draft, augmented=copies).write(tmp_path / "run")
+    for page in (Document(look), written(run)):
+        for strip, images in zip(strips_of(page), copies, strict=True):
+            np.testing.assert_array_equal(strip, 255 - np.concatenate(images, axis=1))
+    assert (run.path / "figures" / "augmented.svg").is_file()
+
+
+def test_where_nothing_was_distorted_no_copies_are_shown(finished):
+    assert not strips_of(written(finished))
+    assert "augmented" not in report.figures(finished)

@@ -5,6 +5,7 @@ Responsible for geometry and its random draws; how strongly a data set may be di
 """
 
 from denselab.augmentation.augment import Augment, augmenter
+from denselab.augmentation.copies import copies
 from denselab.augmentation.views import VIEWS, View, seen
 
-__all__ = ["VIEWS", "Augment", "View", "augmenter", "seen"]
+__all__ = ["VIEWS", "Augment", "View", "augmenter", "copies", "seen"]

@@ -79,5 +79,5 @@ def _between(place: np.ndarray, length: int, share: jax.Array, start: jax.Array)
         start: ``(n, 1)``, where it begins: 0 as early, 1 as late as it fits.
     """
     first = start * (1 - share) * length
-    middle = place + 0.5
+    middle = jnp.asarray(place + 0.5)
     return (middle >= first) & (middle < first + share * length)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from denselab import data, report
+from denselab.augmentation import copies
 from denselab.backend import jax, keras, multiplies_bfloat16
 from denselab.diagnosis import Finding, diagnose
 from denselab.errors import RunError, StudyError
@@ -163,6 +164,7 @@ class Exploration:
         pixels = Pixels().fit(splits.x_train)
         self.writer.json("model/preprocessing.json", pixels.to_json())
         self.writer.json("model/classes.json", list(splits.classes))
+        self._show_copies(splits)
         arrays = Arrays(
             x_train=pixels.inputs(splits.x_train),
             y_train=splits.y_train,
@@ -173,6 +175,15 @@ class Exploration:
             image_shape=pixels.input_shape_,
         )
         return pixels, arrays
+
+    def _show_copies(self, splits: data.Splits) -> None:
+        """Keeps distorted copies to look at, where a network is to learn from such."""
+        augmentation = self._settings("regularised").augmentation
+        if augmentation is not None and {"regularised", "tuned"} & set(self.study.networks):
+            shown = copies(
+                splits.x_train, splits.y_train, augmentation, splits.classes, self.study.seed
+            )
+            self.writer.arrays("evidence/augmented.npz", {"copies": shown})
 
     def train(self, models: Models) -> list[Model]:
         """Trains the yardstick, the larger network that overfits, and the regularised one."""

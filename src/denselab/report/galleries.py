@@ -47,7 +47,8 @@ def _sheet(sheet: np.ndarray, classes: Sequence[str]) -> Gallery:
         "As many samples of each class, so that rare classes are seen as well. Look for the "
         "variety inside a row: it is what the network has to see past."
     )
-    return Gallery("sheet", "Samples of every class", caption, strips(sheet, classes), 2)
+    shown = strips(sheet, classes, [f"{sheet.shape[1]} samples of class {n}" for n in classes])
+    return Gallery("sheet", "Samples of every class", caption, shown, 2)
 
 
 def _means(means: np.ndarray, classes: Sequence[str]) -> Gallery:
@@ -57,6 +58,17 @@ def _means(means: np.ndarray, classes: Sequence[str]) -> Gallery:
         "agree; two classes whose means look alike will be confused."
     )
     return Gallery("means", "Mean image of each class", caption, shown, 5)
+
+
+def of_copies(copies: np.ndarray, classes: Sequence[str]) -> Gallery:
+    """An image of each class and distorted copies of it, ``(classes, 9, height, width)``."""
+    caption = (
+        "On the left a training sample as it is, then copies as the regularised network sees them: "
+        "distorted anew in every epoch. Where you could not read a copy, distort less."
+    )
+    alts = [f"a sample of class {n} and {copies.shape[1] - 1} distorted copies" for n in classes]
+    shown = strips(copies, classes, alts)
+    return Gallery("augmented", "Distorted copies", caption, shown, 2)
 
 
 def of_mistakes(

@@ -44,17 +44,25 @@ def figures(run: "Run") -> dict[str, Figure]:
     return drawings.draw(facts) | _sheets(_galleries(run, facts))
 
 
-def look_page(look: Mapping[str, Any], pictures: Mapping[str, np.ndarray]) -> str:
+def look_page(
+    look: Mapping[str, Any],
+    pictures: Mapping[str, np.ndarray],
+    copies: np.ndarray | None = None,
+) -> str:
     """The page of ``denselab look``: the data alone, no network.
 
     Args:
         look: What ``Look.to_json()`` gives.
         pictures: What ``Look.pictures()`` gives.
+        copies: What ``augmentation.copies`` gives, where they are to be seen as well.
     """
+    shown = galleries.of_samples(pictures, look["classes"])
+    if copies is not None:
+        shown["augmented"] = galleries.of_copies(copies, look["classes"])
     context = {
         "look": look,
         "figures": drawings.of_look(look),
-        "galleries": galleries.of_samples(pictures, look["classes"]),
+        "galleries": shown,
         "majority": majority(look),
     }
     return _render("look.html.j2", context)
@@ -63,6 +71,8 @@ def look_page(look: Mapping[str, Any], pictures: Mapping[str, np.ndarray]) -> st
 def _galleries(run: "Run", facts: Facts) -> dict[str, Gallery]:
     shown = galleries.of_samples(run.pictures, facts.classes)
     mistakes = facts.evaluation["mistakes"]
+    if run.augmented is not None:
+        shown["augmented"] = galleries.of_copies(run.augmented, facts.classes)
     if mistakes:
         shown["mistakes"] = galleries.of_mistakes(mistakes, run.mistakes, facts.classes)
     return shown

@@ -60,12 +60,11 @@ def tiles(images: np.ndarray, words: Sequence[tuple[str, ...]], alts: Sequence[s
     ]
 
 
-def strips(sheet: np.ndarray, classes: Sequence[str]) -> list[Tile]:
+def strips(sheet: np.ndarray, classes: Sequence[str], alts: Sequence[str]) -> list[Tile]:
     """A class-balanced sheet, ``(k, m, h, w)``, as one picture of m samples a class."""
     inverted, rows = dark_ground(sheet), []
-    for samples, name in zip(sheet, classes, strict=False):
+    for samples, name, alt in zip(sheet, classes, alts, strict=False):
         strip = np.concatenate(list(samples), axis=1)  # (h, m * w)
-        alt = f"{len(samples)} samples of class {name}"
         source, (height, width) = data_uri(strip, inverted=inverted), strip.shape
         rows.append(Tile(source, height, width, (name,), alt))
     return rows

@@ -91,6 +91,8 @@ def settings(chosen: Mapping[str, object]) -> str:
 
     >>> settings({"widths": [512], "optimizer": "adam", "learning_rate": 1e-4, "batch_size": 128})
     'adam, learning rate 0.0001, batch 128'
+    >>> settings({"augmentation": {"rotation": 15.0, "flip": True, "gentle": ["1", "7"]}})
+    'augmentation (rotation 15, flip yes, gentle 1-7)'
     """
     return _settings({k: v for k, v in chosen.items() if k not in UNTOLD and v not in IDLE})
 
@@ -115,7 +117,7 @@ def _setting_name(key: str) -> str:
 
 def _setting(value: object) -> str:
     if isinstance(value, Mapping):  # an augmentation
-        return " ".join(f"{_setting_name(k)} {_setting(v)}" for k, v in value.items() if v)
+        return f"({', '.join(f'{_setting_name(k)} {_setting(v)}' for k, v in value.items() if v)})"
     if value is True:
         return "yes"
     if isinstance(value, list | tuple):
