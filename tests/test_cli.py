@@ -448,6 +448,23 @@ class TestLook:
         assert invoke("look", "--html", page).exit_code == 0
         assert "<svg" in page.read_text(encoding="utf-8")
 
+    def test_distorted_copies_are_shown_where_they_are_asked_for(self, tmp_path):
+        page = tmp_path / "look.html"
+        for option, there in (([], False), (["--augment"], True)):
+            assert invoke("look", *option, "--html", page).exit_code == 0
+            assert ("a sample of class 7 and 8 distorted copies" in page.read_text()) == there
+
+    def test_only_who_asks_for_distorted_copies_waits_for_jax(self):
+        code = (
+            "import sys; from denselab import cli\n"
+            "try: cli.app(sys.argv[1:])\n"
+            "except SystemExit: print('keras' in sys.modules or 'jax' in sys.modules)"
+        )
+        for option, waited in (([], "False"), (["--augment"], "True")):
+            command = [sys.executable, "-c", code, "look", "--json", *option]
+            done = subprocess.run(command, capture_output=True, text=True)
+            assert done.stdout.splitlines()[-1] == waited
+
 
 class TestRuns:
     def test_none_are_no_error(self, tmp_path):

@@ -23,6 +23,9 @@ from denselab.errors import DenselabError, StudyError
 from denselab.terminal import Progress, printable, progress
 
 if TYPE_CHECKING:
+    import numpy as np
+
+    from denselab.data import Splits
     from denselab.study import Study
 
 app = typer.Typer(
@@ -167,6 +170,9 @@ def look(
     html: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write a page with all pictures there, too.")
     ] = None,
+    augment: Annotated[
+        bool, typer.Option("--augment", help="Show distorted copies, too, as suits the data.")
+    ] = False,
     seed: SeedOption = None,
     validation: ValidationOption = None,
     shape: ShapeOption = None,
@@ -188,7 +194,8 @@ def look(
             raw = load(
                 study.data.source, offline=offline, shape=study.data.shape, progress=view.download
             )
-            seen = look(split(raw, validation=study.data.validation, seed=study.seed))
+            splits = split(raw, validation=study.data.validation, seed=study.seed)
+            seen, copies = look(splits), _copies(study, splits) if augment else None
         facts, pictures = seen.to_json(), seen.pictures()
         if as_json:
             print(json.dumps(facts))
@@ -196,12 +203,12 @@ def look(
             from denselab.terminal.console import console
             from denselab.terminal.look_view import print_look
 
-            print_look(facts, pictures, console(sys.stdout))
+            print_look(facts, pictures, console(sys.stdout), copies)
         if html is not None:
             from denselab.files import write_text
             from denselab.report import look_page
 
-            write_text(html, look_page(facts, pictures))
+            write_text(html, look_page(facts, pictures, copies))
             _tell(f"{html} shows more")
 
 
@@ -249,6 +256,17 @@ def main() -> None:
     """The entry point of the command ``denselab``."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # being ended is an interruption, too
     app(prog_name="denselab")
+
+
+def _copies(study: "Study", splits: "Splits") -> "np.ndarray | None":
+    """Distorted copies, as suits the data; only who asks for them waits for JAX."""
+    from denselab.augmentation import copies
+    from denselab.settings import Augmentation
+    from denselab.study import AugmentationSettings
+
+    suited = Augmentation.of(AugmentationSettings(preset="auto"), study.data.source)
+    assert suited is not None
+    return copies(splits.x_train, splits.y_train, suited, splits.classes, study.seed)
 
 
 def _study(asked: dict[str, Any], file: Path | None = None, recipe: str | None = None) -> "Study":

@@ -1,5 +1,6 @@
 import io
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -58,6 +59,25 @@ def test_names_are_printed_as_they_are(seen, names):
     text = printed(seen.to_json() | {"classes": names}, seen.pictures())
     shown = [line.rpartition(" 320 ")[0].rstrip() for line in text.splitlines()[-10:]]
     assert shown == names
+
+
+@pytest.mark.parametrize(("width", "across"), [(100, 5), (200, 9)])
+def test_distorted_copies_are_drawn_a_row_a_class_as_many_as_fit(seen, width, across):
+    copies = np.zeros((10, 9, 28, 28), np.uint8)
+    terminal = Console(
+        file=io.StringIO(), force_terminal=True, color_system="truecolor", width=width
+    )
+    print_look(seen.to_json(), seen.pictures(), terminal)
+    without = terminal.file.getvalue().count("▀")
+    print_look(seen.to_json(), seen.pictures(), terminal, copies)
+    drawn = terminal.file.getvalue().count("▀") - 2 * without
+    assert drawn == 10 * across * 16 * 8
+
+
+def test_without_colours_it_is_said_where_distorted_copies_are(seen):
+    stream = io.StringIO()
+    print_look(seen.to_json(), seen.pictures(), console(stream), np.zeros((10, 9, 28, 28), "u1"))
+    assert "Distorted copies are drawn where there are colours" in stream.getvalue()
 
 
 def test_the_samples_are_drawn_where_there_are_colours(seen):

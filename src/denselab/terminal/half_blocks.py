@@ -35,13 +35,25 @@ def samples(images: np.ndarray, names: Sequence[str], width: int) -> RenderableT
         width: Columns of the terminal.
     """
     drawn = [half_blocks(image) for image in images]
-    columns = max(1, (width + 2) // (drawn[0].cell_len // len(drawn[0].split("\n")) + 2))
+    columns = _columns(images[0], width)
     return Group(
         *(
             _row(drawn[start : start + columns], names[start : start + columns])
             for start in range(0, len(drawn), columns)
         )
     )
+
+
+def sheet(images: np.ndarray, names: Sequence[str], width: int) -> RenderableType:
+    """Images ``(k, m, h, w)`` uint8, a row with its name for each k; of m, as many as fit."""
+    columns = _columns(images[0, 0], width)
+    rows = ([half_blocks(image) for image in row[:columns]] for row in images)
+    return Group(*(_row(row, [name]) for row, name in zip(rows, names, strict=True)))
+
+
+def _columns(image: np.ndarray, width: int) -> int:
+    """How many images stand side by side in a terminal of that width."""
+    return max(1, (width + 2) // (_reduced(image).shape[1] + 2))
 
 
 def _row(drawn: Sequence[Text], names: Sequence[str]) -> Table:

@@ -9,18 +9,24 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from denselab.terminal.half_blocks import samples
+from denselab.terminal.half_blocks import samples, sheet
 
 Facts = Mapping[str, Any]
 
 
-def print_look(facts: Facts, pictures: Mapping[str, np.ndarray], console: Console) -> None:
+def print_look(
+    facts: Facts,
+    pictures: Mapping[str, np.ndarray],
+    console: Console,
+    copies: np.ndarray | None = None,
+) -> None:
     """Prints what there is to see in a data set.
 
     Args:
         facts: What ``Look.to_json()`` gives.
         pictures: What ``Look.pictures()`` gives.
         console: Where to.
+        copies: What ``augmentation.copies`` gives, where they are to be seen as well.
     """
     console.print(Text.assemble((facts["name"], "bold"), f": {facts['origin']}"))
     console.print()
@@ -28,6 +34,12 @@ def print_look(facts: Facts, pictures: Mapping[str, np.ndarray], console: Consol
         names = [facts["classes"][label] for label in pictures["first_labels"]]
         console.print(samples(pictures["first"], names, console.width))
         console.print()
+        if copies is not None:
+            console.print(Text("A sample of each class, and distorted copies of it", "dim"))
+            console.print(sheet(copies, facts["classes"], console.width))
+            console.print()
+    elif copies is not None:
+        console.print("Distorted copies are drawn where there are colours, and on --html's page.\n")
     console.print(_summary(facts))
     console.print()
     console.print(_class_table(facts))
