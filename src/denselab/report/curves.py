@@ -29,8 +29,8 @@ class Curves:
         series: ``"training"`` and ``"validation"`` to a value an epoch; NaN where none was had.
         best_epoch: The epoch whose weights were kept, from 1.
         onset: The epoch at which overfitting starts, from 1.
-        kept: The training figure of the kept weights with dropout switched off, where the
-            curve was taken with dropout on.
+        kept: The training figure of the kept weights, all units at work and images as they are,
+            where the curve was taken with dropout or on distorted images.
     """
 
     model: str
@@ -150,7 +150,7 @@ def _curve(name: str, values: Sequence[float], x: Linear, y: Linear | Log) -> Ma
 
 
 def _kept(facts: Curves, x: Linear, y: Linear | Log) -> Markup:
-    """A ring: what the training curve would be without dropout, at the best epoch."""
+    """A ring: what training would be, measured as validation is, at the best epoch."""
     if not facts.best_epoch or facts.kept is None:
         return Markup("")
     return tag(
@@ -225,7 +225,7 @@ def _describe(facts: Curves) -> str:
     if facts.best_epoch:
         said.append(f"Best epoch: {facts.best_epoch}.")
     if facts.kept is not None:
-        said.append(f"Training with dropout off: {_write(facts, facts.kept)}.")
+        said.append(f"Training, measured as validation is: {_write(facts, facts.kept)}.")
     if facts.onset:
         said.append(f"Overfitting from epoch {facts.onset} on.")
     return " ".join(said)

@@ -67,7 +67,7 @@ def _curves(model: Model) -> dict[str, Figure]:
             },
             model.summary["best_epoch"],
             onset["epoch"] if onset else None,
-            model.summary[f"train_{metric}"] if model.drops_out else None,
+            model.summary[f"train_{metric}"] if model.is_hindered else None,
         )
         drawn[f"{metric}-{model.name}"] = learning_curve(facts)
     return drawn

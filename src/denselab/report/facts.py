@@ -35,9 +35,10 @@ class Model:
         return words.settings(self.summary["settings"])
 
     @property
-    def drops_out(self) -> bool:
-        """Whether its training curve was taken with units switched off."""
-        return any(layer["kind"] == "Dropout" for layer in self.layers)
+    def is_hindered(self) -> bool:
+        """Whether its training curve was taken with units switched off, or on distorted images."""
+        drops_out = any(layer["kind"] == "Dropout" for layer in self.layers)
+        return drops_out or self.summary["settings"].get("augmentation") is not None
 
     def finding(self, kind: str) -> JSON | None:
         """The first finding of a kind."""
