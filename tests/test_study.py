@@ -54,7 +54,7 @@ studies = st.builds(
             "weight_decay": st.none() | strengths,
             "averaging": rates,
             "epochs": counts,
-            "stop": st.sampled_from(["val_loss", "never"]),
+            "stop": st.sampled_from(["val_loss", "evidence", "never"]),
             "patience": st.integers(0, 10**6),
             "precision": st.sampled_from(["auto", "float32", "bfloat16"]),
         }

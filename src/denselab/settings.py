@@ -7,7 +7,7 @@ networks of equal settings, data and seed are the same network, which is why the
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, Self
 
-from denselab.study import AugmentationSettings, Schedule, Study
+from denselab.study import AugmentationSettings, Schedule, Stop, Study
 
 Kind = Literal["slp", "mlp", "regularised"]
 #: The networks whose settings a study gives, in the order in which they are trained; those of the
@@ -106,7 +106,7 @@ class Settings:
         batch_size: Samples an update.
         epochs: The most epochs.
         stop: By what rule training stops earlier.
-        patience: Epochs without a better validation loss after which training stops.
+        patience: The most epochs without an improvement after which training stops.
         precision: What the factors of matrix products are rounded to while training.
     """
 
@@ -127,7 +127,7 @@ class Settings:
     class_weight: Literal["none", "balanced"]
     batch_size: int
     epochs: int
-    stop: Literal["val_loss", "never"]
+    stop: Stop
     patience: int
     precision: Precision
 

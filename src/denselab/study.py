@@ -60,6 +60,7 @@ Strength = Annotated[float, Field(ge=0, allow_inf_nan=False)]
 Strengths = Annotated[tuple[Strength, ...], Field(strict=False)]
 Pixels = Annotated[float, Field(ge=0, le=1000)]
 Schedule = Literal["constant", "cosine", "one_cycle", "plateau"]
+Stop = Literal["val_loss", "evidence", "never"]
 Network = Literal["slp", "mlp", "regularised", "tuned"]
 Views = Literal["one", "shifts", "poses"]
 LearningRate = Annotated[float, Field(gt=0, allow_inf_nan=False)]
@@ -212,8 +213,11 @@ class TrainingSettings(_Settings):
         batch_size: Samples an update.
         epochs: The most epochs.
         stop: ``"val_loss"`` stops after `patience` epochs without a better validation loss and
-            keeps the best weights; ``"never"`` trains all epochs and keeps the last.
-        patience: Epochs without a better validation loss after which training stops.
+            keeps the best weights; ``"evidence"`` compares losses and hits of the validation
+            samples one by one, stops sooner where the loss clearly rises, and keeps the most
+            accurate of the epochs whose losses chance alone tells apart; ``"never"`` trains all
+            epochs and keeps the last.
+        patience: The most epochs without an improvement after which training stops.
         precision: What the factors of matrix products are rounded to while training;
             ``"auto"`` is ``"bfloat16"`` where the machine multiplies it natively (about
             twice as fast), else ``"float32"``. Weights, sums and every figure are float32.
@@ -228,7 +232,7 @@ class TrainingSettings(_Settings):
     class_weight: Literal["none", "balanced"] = "none"
     batch_size: Count = 128
     epochs: Count = 100
-    stop: Literal["val_loss", "never"] = "val_loss"
+    stop: Stop = "val_loss"
     patience: Annotated[int, Field(ge=0)] = 10
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
 

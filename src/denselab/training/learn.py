@@ -20,6 +20,7 @@ from denselab.study import Views
 from denselab.training import optimizers, rules
 from denselab.training.checkpoint import Checkpoint
 from denselab.training.classifier import Classifier
+from denselab.training.per_sample import PerSample
 from denselab.training.trainer import Trainer
 
 jnp = jax.numpy
@@ -106,7 +107,7 @@ def learn(
     on_epoch: OnEpoch | None = None,
     checkpoint: Checkpoint | None = None,
 ) -> Learned:
-    """Trains a fresh network, stops early, and keeps the weights of the lowest validation loss.
+    """Trains a fresh network, stops early, and keeps the weights that the stopping rule chooses.
 
     Args:
         settings: The network and its training.
@@ -121,6 +122,8 @@ def learn(
     began = time.perf_counter()
     fresh = Fresh(settings, arrays, seed)
     trainer, x_train = fresh.trainer, arrays.only(fresh.lit, arrays.x_train)
+    validation = (arrays.only(fresh.lit, arrays.x_validation), arrays.y_validation)
+    stopping = rules.of(settings, PerSample(trainer.model, *validation, arrays.prepare))
 
     def tell(epoch: int, logs: dict[str, float]) -> None:
         # That of this epoch: on a plateau Keras has told it before halving it.
@@ -134,14 +137,15 @@ def learn(
         arrays.y_train,
         batch_size=settings.batch_size,
         epochs=settings.epochs,
-        validation_data=(arrays.only(fresh.lit, arrays.x_validation), arrays.y_validation),
-        callbacks=[*rules.of(settings), telling],
+        # Evidence measures validation itself, sample by sample.
+        validation_data=None if settings.stop == "evidence" else validation,
+        callbacks=[*stopping, telling],
         class_weight=class_weight(settings, arrays.y_train),
         seed=stream(seed, "shuffle"),
         verbose=0,
         checkpoint=checkpoint,
     )
-    kept = _kept_epoch(settings, history.history)
+    kept = rules.kept_epoch(stopping, len(history.history["loss"]))
     best = _figures(kept, trainer.evaluate(x_train, arrays.y_train), history.history)
     seconds = time.perf_counter() - began + (checkpoint.seconds if checkpoint else 0.0)
     return Learned(fresh.finished(), history.history, kept + 1, best, seconds)
@@ -210,14 +214,6 @@ def class_weight(settings: Settings, labels: np.ndarray) -> dict[int, float] | N
     counts = np.bincount(labels)
     present = np.flatnonzero(counts)
     return {int(label): len(labels) / (len(present) * counts[label]) for label in present}
-
-
-def _kept_epoch(settings: Settings, history: dict[str, list[float]]) -> int:
-    """Whose weights the network has, from 0."""
-    losses = np.array(history["val_loss"])
-    if settings.stop == "never" or not np.isfinite(losses).any():
-        return len(losses) - 1
-    return int(np.nanargmin(losses))
 
 
 def _figures(

@@ -1,17 +1,29 @@
 """What is decided after each epoch: when to stop, whose weights to keep, the rate on a plateau."""
 
+from collections.abc import Sequence
+
 from denselab.backend import keras
 from denselab.settings import Settings
+from denselab.training.evidence import StopOnEvidence
+from denselab.training.per_sample import PerSample
 
 #: A plateau is so many epochs without a better validation loss; the rate is then halved.
 PLATEAU_PATIENCE = 5
 
 
-def of(settings: Settings) -> list[keras.callbacks.Callback]:
-    """Fresh Keras callbacks, in their order: Keras does not reset those that are used again."""
+def of(settings: Settings, measure: PerSample | None = None) -> list[keras.callbacks.Callback]:
+    """Fresh Keras callbacks, in their order: Keras does not reset those that are used again.
+
+    Args:
+        settings: Which rules are asked for.
+        measure: The validation samples; needed where `StopOnEvidence` is asked for.
+    """
     rules: list[keras.callbacks.Callback] = []
     if settings.averaging:  # first, so that the others see the averaged weights
         rules.append(keras.callbacks.SwapEMAWeights(swap_on_epoch=True))
+    if settings.stop == "evidence":  # before others, which read the validation loss that it logs
+        assert measure is not None
+        rules.append(StopOnEvidence(settings.patience, measure))
     if settings.schedule == "plateau":
         rules.append(
             keras.callbacks.ReduceLROnPlateau(
@@ -24,3 +36,11 @@ def of(settings: Settings) -> list[keras.callbacks.Callback]:
             keras.callbacks.EarlyStopping("val_loss", patience=patience, restore_best_weights=True)
         )
     return rules
+
+
+def kept_epoch(callbacks: Sequence[keras.callbacks.Callback], epochs: int) -> int:
+    """Whose weights a network has, from 0, after so many epochs under these rules."""
+    for rule in callbacks:
+        if isinstance(rule, keras.callbacks.EarlyStopping | StopOnEvidence) and rule.best_weights:
+            return rule.best_epoch
+    return epochs - 1
