@@ -6,6 +6,7 @@ from benchmarks import (
     first_result,
     members,
     regularisers,
+    stopping,
     where_time_goes,
     whole_study,
 )
@@ -18,3 +19,4 @@ if __name__ == "__main__":
     first_result.main()
     whole_study.main()
     regularisers.main()
+    stopping.main()

@@ -12,6 +12,7 @@ import argparse
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,8 @@ from denselab.backend import keras, multiplies_bfloat16
 from denselab.data import load, split
 from denselab.nets import logits_network
 from denselab.seeds import stream
-from denselab.settings import Kind, Settings
-from denselab.study import Study
+from denselab.settings import Kind, Precision, Settings
+from denselab.study import Study, TrainingSettings
 from denselab.training import Arrays, Trainer
 from denselab.training.evidence import Evidence
 from denselab.training.learn import compiled
@@ -167,18 +168,20 @@ def measure(sources: Sequence[str], seeds: Sequence[int]) -> list[Group]:
 
 
 Part = tuple[np.ndarray, np.ndarray]
+#: Reads each data set once.
+read = cache(load)
 
 
 def divide(source: str, seed: int) -> tuple[Arrays, Part]:
     """What a network learns from and is validated on, and the part by which it is judged."""
-    raw, rng = load(source), np.random.default_rng(stream(seed, "parts"))
+    raw, rng = read(source), np.random.default_rng(stream(seed, "parts"))
     if source == "mnist-5k":
         known = split(raw, seed=seed)
         training, validation = (
             (known.x_train, known.y_train),
             (known.x_validation, known.y_validation),
         )
-        more = load("mnist")
+        more = read("mnist")
         taken = {image.tobytes() for image in raw.x_train}
         fresh = np.flatnonzero([image.tobytes() not in taken for image in more.x_train])
         chosen = rng.permutation(fresh)[: PARTS[2]]
@@ -197,8 +200,9 @@ def _rows(part: Part) -> Part:
 
 def train(network: Kind, arrays: Arrays, further: Part, seed: int) -> dict[str, Outcome]:
     """Trains as an exploration does, under the eyes of the rules."""
-    precision = "bfloat16" if multiplies_bfloat16() else "float32"
-    settings = Settings.of(Study(training={"epochs": EPOCHS}), network, precision)
+    precision: Precision = "bfloat16" if multiplies_bfloat16() else "float32"
+    study = Study(training=TrainingSettings(epochs=EPOCHS))
+    settings = Settings.of(study, network, precision)
     lit = arrays.lit
     classifier = compiled(
         logits_network(settings, arrays.n_inputs, len(arrays.classes), seed=seed, lit=lit),

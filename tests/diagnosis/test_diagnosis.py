@@ -76,6 +76,24 @@ def test_a_network_that_is_best_at_the_end_was_still_improving():
     assert "still improving" not in turned["best_epoch"].says
 
 
+@given(st.lists(st.floats(0.01, 10), min_size=1, max_size=20), st.data())
+def test_the_epoch_that_was_kept_is_told_beside_the_lowest_loss(val_loss, data):
+    kept = data.draw(st.integers(1, len(val_loss)))
+    curves = history(val_loss=val_loss)
+    best = kinds(diagnose("mlp", curves, n_validation=100, kept_epoch=kept))["best_epoch"]
+    lowest = val_loss.index(min(val_loss)) + 1
+    assert best.epoch == kept
+    assert best.evidence["val_loss"] == val_loss[kept - 1]
+    assert f"lowest after epoch {lowest} of {len(val_loss)}" in best.says
+    assert (f"weights of epoch {kept} are kept" in best.says) == (kept != lowest)
+
+
+def test_a_kept_epoch_that_diverged_is_not_read():
+    curves = history(val_loss=[0.3, 0.2, 0.4, math.nan])
+    best = kinds(diagnose("mlp", curves, n_validation=100, kept_epoch=4))["best_epoch"]
+    assert best.epoch == 2
+
+
 def test_a_single_epoch_is_read():
     found = kinds(diagnose("slp", history(val_loss=[0.3]), n_validation=100, train=BEST))
     assert set(found) == {"best_epoch", "no_overfitting", "gap"}

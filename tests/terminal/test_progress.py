@@ -59,7 +59,7 @@ def test_every_view_knows_the_run_and_tells_stages_and_outcomes(make):
     assert view.run == Path("runs/first")
     for words in ("runs/first", "train mlp", "3 images occur twice", "write the report"):
         assert words in stream.getvalue()
-    assert "best epoch 3 of 3, validation 0.3333, 98.1%" in stream.getvalue()
+    assert "lowest validation loss in epoch 3 of 3, 0.3333, 98.1%" in stream.getvalue()
 
 
 def test_quiet_shows_nothing_but_knows_the_run(capsys):
@@ -80,7 +80,7 @@ def test_plain_lines_come_every_few_seconds_however_fast_the_epochs():
         for epoch in range(1, 101):
             clock.now += 0.25
             view.epoch("mlp", epoch, 100, LOGS, 0.25)
-    told = [line for line in lines(stream) if "epoch " in line and "best" not in line]
+    told = [line for line in lines(stream) if "epoch " in line and "lowest" not in line]
     assert len(told) == 100 * 0.25 / INTERVAL
     assert told[0].strip() == (
         "mlp: epoch 20/100, loss 0.1230, accuracy 95.0%, validation 0.0712, 98.1%, "

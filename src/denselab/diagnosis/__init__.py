@@ -24,6 +24,7 @@ def diagnose(
     *,
     n_validation: int,
     train: Mapping[str, float] | None = None,
+    kept_epoch: int | None = None,
 ) -> list[Finding]:
     """Reads the learning curves of one network.
 
@@ -35,6 +36,8 @@ def diagnose(
         train: ``loss`` and ``accuracy`` on the training part, ``val_loss`` and
             ``val_accuracy`` on the validation part, all of the best weights with dropout
             off. Without it, ``gap`` and ``underfitting`` are not looked for.
+        kept_epoch: The epoch whose weights are kept, from 1; without it, that of the lowest
+            validation loss.
 
     Returns:
         At most one finding of each kind: ``diverged``, ``best_epoch``, ``overfitting`` (whose
@@ -51,7 +54,7 @@ def diagnose(
         ('best_epoch', 2)
     """
     measured = train if train and np.isfinite(list(train.values())).all() else None
-    record = Record.of(model, history, n_validation, measured)
+    record = Record.of(model, history, n_validation, measured, kept_epoch)
     usable = record.until(divergence.first_unusable(record))
     found = [divergence.read(record)]
     if len(usable) > 0:

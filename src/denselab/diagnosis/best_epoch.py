@@ -7,18 +7,29 @@ from denselab.diagnosis.record import Record
 
 
 def read(record: Record) -> Finding:
-    """The epoch with the lowest validation loss; of equal ones, the first."""
-    best, epochs = int(np.argmin(record.val_loss)), len(record)
-    loss, accuracy = float(record.val_loss[best]), float(record.val_accuracy[best])
-    says = (
-        f"The validation loss was lowest after epoch {best + 1} of {epochs}: {loss:.3g}, with "
-        f"{accuracy:.1%} of the validation samples right. "
-    )
-    if best + 1 < epochs:
+    """The epoch that the stopping rule kept; without one, that of the lowest validation loss."""
+    lowest, epochs = int(np.argmin(record.val_loss)), len(record)
+    kept = lowest if record.kept_epoch is None else record.kept_epoch - 1
+    if kept >= epochs:  # trained until it diverged
+        kept = lowest
+    says = f"The validation loss was lowest after epoch {lowest + 1} of {epochs}: "
+    says += f"{_figures(record, lowest)}. "
+    if kept != lowest:
+        says += f"The weights of epoch {kept + 1} are kept: {_figures(record, kept)}."
+    elif kept + 1 < epochs:
         says += (
-            f"The weights of that epoch are kept; the {epochs - best - 1} after it were no help."
+            f"The weights of that epoch are kept; the {epochs - kept - 1} after it were no help."
         )
     else:
         says += "That was the last of them, so the network was still improving."
-    evidence = {"val_loss": loss, "val_accuracy": accuracy, "epochs": epochs}
-    return Finding(record.model, "best_epoch", best + 1, evidence, says)
+    evidence = {
+        "val_loss": float(record.val_loss[kept]),
+        "val_accuracy": float(record.val_accuracy[kept]),
+        "epochs": epochs,
+    }
+    return Finding(record.model, "best_epoch", kept + 1, evidence, says)
+
+
+def _figures(record: Record, epoch: int) -> str:
+    loss, accuracy = record.val_loss[epoch], record.val_accuracy[epoch]
+    return f"{loss:.3g}, with {accuracy:.1%} of the validation samples right"

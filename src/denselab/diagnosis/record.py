@@ -24,6 +24,7 @@ class Record:
         best: ``loss`` and ``accuracy`` on the training part, ``val_loss`` and
             ``val_accuracy`` on the validation part, all of the best weights with dropout
             off; ``None`` where this was not measured.
+        kept_epoch: The epoch whose weights are kept, from 1; ``None`` where nobody said.
     """
 
     model: str
@@ -33,6 +34,7 @@ class Record:
     val_accuracy: np.ndarray
     n_validation: int
     best: Mapping[str, float] | None = None
+    kept_epoch: int | None = None
 
     @classmethod
     def of(
@@ -41,10 +43,13 @@ class Record:
         history: Mapping[str, Sequence[float | None]],
         n_validation: int,
         best: Mapping[str, float] | None,
+        kept_epoch: int | None = None,
     ) -> Self:
         """The record of a Keras history, which has at least the four curves."""
         curves = {name: np.array(history[name], np.float64) for name in CURVES}
-        return cls(model=model, n_validation=n_validation, best=best, **curves)
+        return cls(
+            model=model, n_validation=n_validation, best=best, kept_epoch=kept_epoch, **curves
+        )
 
     def __len__(self) -> int:
         return len(self.loss)

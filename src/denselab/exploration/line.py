@@ -225,7 +225,9 @@ class Exploration:
         findings = []
         for model in trained:
             curves = models.history(model.name)
-            findings += diagnose(model.name, curves, n_validation=n, train=model.best)
+            findings += diagnose(
+                model.name, curves, n_validation=n, train=model.best, kept_epoch=model.kept_epoch
+            )
         return findings
 
     def test(

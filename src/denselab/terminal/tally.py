@@ -73,8 +73,8 @@ class Tally:
         if epoch == 0:
             return f"{self.model}: no usable epoch of {self.epoch}, {took}"
         return (
-            f"{self.model}: best epoch {epoch} of {self.epoch}, "
-            f"validation {loss:.4f}, {accuracy:.1%}, {took}"
+            f"{self.model}: lowest validation loss in epoch {epoch} of {self.epoch}, "
+            f"{loss:.4f}, {accuracy:.1%}, {took}"
         )
 
 

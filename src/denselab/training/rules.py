@@ -42,5 +42,6 @@ def kept_epoch(callbacks: Sequence[keras.callbacks.Callback], epochs: int) -> in
     """Whose weights a network has, from 0, after so many epochs under these rules."""
     for rule in callbacks:
         if isinstance(rule, keras.callbacks.EarlyStopping | StopOnEvidence) and rule.best_weights:
+            assert rule.best_epoch is not None
             return rule.best_epoch
     return epochs - 1
