@@ -6,7 +6,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.stopping import Group, LowestLoss, Outcome, body, divide, shorter
+from benchmarks.stopping import Group, body
+from benchmarks.watched import LowestLoss, Outcome, divide, shorter
 from denselab.backend import keras
 
 

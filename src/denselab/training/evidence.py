@@ -1,7 +1,7 @@
 """Early stopping by what the validation samples say, beyond what chance says.
 
 The same samples are measured after every epoch, so any two epochs can be compared sample by
-sample: the mean of the paired differences has a standard error, which is far smaller than that
+sample: the mean of the paired differences has a standard error, which is much smaller than that
 of either mean, because a sample that is hard is hard in both. `Evidence` is the rule on numbers;
 `StopOnEvidence` lets it end a training and put the kept weights back.
 """
