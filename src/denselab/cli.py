@@ -44,8 +44,8 @@ DataArgument = Annotated[
     str | None,
     typer.Argument(
         metavar="DATA",
-        help="mnist-5k (the default), mnist, fashion-mnist, or a folder: four IDX files, or images "
-        "in one sub-folder a class.",
+        help="mnist-5k (the default), mnist, fashion-mnist, a folder (four IDX files, or images "
+        "in one sub-folder a class), or an .npz file.",
         show_default=False,
     ),
 ]

@@ -103,7 +103,8 @@ class DataSettings(_Settings):
     """Which data, and how it is divided.
 
     Attributes:
-        source: A name (``"mnist-5k"``, ``"mnist"``, ``"fashion-mnist"``) or a folder.
+        source: A name (``"mnist-5k"``, ``"mnist"``, ``"fashion-mnist"``), a folder, or an
+            ``.npz`` file.
         validation: ``"official"`` takes the first samples that tradition sets aside,
             ``"stratified"`` draws the same share of each class, ``"auto"`` decides by the data.
         validation_fraction: Share of the training samples for a stratified validation part.

@@ -21,9 +21,9 @@ def test_a_wrong_name_brings_a_suggestion(wrong, hint):
         load(wrong)
 
 
-def test_a_file_is_no_source(tmp_path):
+def test_an_odd_file_is_no_source(tmp_path):
     (tmp_path / "digits.csv").write_text("1,2")
-    with pytest.raises(DataError, match=r"digits.csv: a source must be a name or a folder"):
+    with pytest.raises(DataError, match=r"digits.csv: a source must be a name, a folder or an"):
         load(tmp_path / "digits.csv")
 
 

@@ -12,6 +12,7 @@ from denselab.data.catalog import CATALOG
 from denselab.data.download import Progress
 from denselab.data.idx_folder import holds_idx, load_idx_folder
 from denselab.data.named import load_named
+from denselab.data.npz import SUFFIX, load_npz
 from denselab.data.raw import RawData
 from denselab.data.rules import check_name
 from denselab.data.sample import SAMPLE_NAME, load_sample
@@ -31,8 +32,8 @@ def load(
 
     Args:
         source: A name (``"mnist-5k"``, ``"mnist"``, ``"fashion-mnist"``), a folder with the four
-            IDX files, or a folder of images with one sub-folder a class. A name wins over a
-            folder of the same name; write ``./mnist`` for the folder.
+            IDX files, a folder of images with one sub-folder a class, or an ``.npz`` file. A
+            name wins over a folder of the same name; write ``./mnist`` for the folder.
         offline: Never download.
         shape: ``(height, width)`` in pixels for a folder of images; chosen from the images
             where it is ``None``. Other sources have a shape of their own and accept none.
@@ -52,28 +53,30 @@ def load(
         (5000, 28, 28)
     """
     name = os.fspath(source)
-    folder = None if name == SAMPLE_NAME or name in CATALOG else _folder(name)
-    if folder is not None and not holds_idx(folder):
+    path = None if name == SAMPLE_NAME or name in CATALOG else _path(name)
+    if path is not None and path.is_dir() and not holds_idx(path):
         from denselab.data.image_folder import load_image_folder  # loading Pillow takes a while
 
-        return load_image_folder(folder, shape)
+        return load_image_folder(path, shape)
     if shape is not None:
         raise StudyError(f"shape={shape}: {name} has a shape of its own; leave it out")
-    if folder is not None:
-        return load_idx_folder(folder)
+    if path is not None:
+        return load_idx_folder(path) if path.is_dir() else load_npz(path)
     if name == SAMPLE_NAME:
         return load_sample()
     return load_named(CATALOG[name], offline=offline, progress=progress)
 
 
-def _folder(name: str) -> Path:
-    folder = Path(name).expanduser()
-    if not name or not folder.exists():
+def _path(name: str) -> Path:
+    path = Path(name).expanduser()
+    if not name or not path.exists():
         raise DataNotFoundError(_unknown(name))
-    if not folder.is_dir():
-        raise DataError(f"{folder}: a source must be a name or a folder, found a file")
-    check_name(folder.resolve())  # the data set is called by it
-    return folder
+    if not path.is_dir() and path.suffix != SUFFIX:
+        raise DataError(
+            f"{path}: a source must be a name, a folder or an {SUFFIX} file, found another file"
+        )
+    check_name(path.resolve())  # the data set is called by it
+    return path
 
 
 def _unknown(name: str) -> str:

@@ -14,15 +14,15 @@ _NO_CHARACTERS = "\ufffe\uffff"  # XML knows none of them
 
 
 def check_name(place: Path) -> None:
-    """Refuse a folder whose name cannot be written on a terminal, in XML and in UTF-8.
+    """Refuse a folder or file whose name cannot be written on a terminal, in XML and in UTF-8.
 
     Raises:
-        DataError: naming the folder and the character.
+        DataError: naming the place and the character.
     """
     for character in place.name:
         if unicodedata.category(character) in _UNWRITABLE or character in _NO_CHARACTERS:
             raise DataError(
-                f"{str(place)!r}: a folder's name must be text in UTF-8 without control "
+                f"{str(place)!r}: its name must be text in UTF-8 without control "
                 f"characters, found {character!r}; rename it"
             )
 
