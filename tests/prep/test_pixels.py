@@ -9,6 +9,7 @@ from hypothesis.extra.numpy import array_shapes, arrays
 
 from denselab.errors import DataError, NotFittedError
 from denselab.prep import Pixels
+from denselab.prep.scaling import scaled
 
 images = arrays(np.uint8, array_shapes(min_dims=3, max_dims=3, max_side=6))
 
@@ -74,3 +75,17 @@ def test_other_images_than_in_training_are_refused(x):
 def test_another_description_is_refused(learned):
     with pytest.raises(DataError, match="preprocessing"):
         Pixels.from_json(learned)
+
+
+@given(x=images)
+def test_brings_images_to_the_shape_that_the_network_reads(x):
+    pixels = Pixels((4, 3)).fit(x)
+    assert (pixels.input_shape_, pixels.shape_) == (x.shape[1:], (4, 3))
+    np.testing.assert_array_equal(pixels.inputs(x), scaled(x, (4, 3)).reshape(len(x), 12))
+    restored = Pixels.from_json(json.loads(json.dumps(pixels.to_json())))
+    np.testing.assert_array_equal(restored.transform(x), pixels.transform(x))
+
+
+def test_a_description_without_a_shape_changes_none():
+    restored = Pixels.from_json({"kind": "pixels", "input_shape": [2, 3], "scale": 0.5})
+    assert restored.inputs(np.ones((1, 2, 3), np.uint8)).tolist() == [[1] * 6]

@@ -1,7 +1,8 @@
 """Images to rows of numbers between 0 and 1.
 
 Responsible for flattening and scaling, with what was learned from the training part alone, and
-for being saved beside the network. Does not resize or centre: sources deliver one shape.
+for being saved beside the network. Does not centre; brings images to another size only where the
+network was made for that.
 """
 
 from typing import Any, Self
@@ -9,13 +10,18 @@ from typing import Any, Self
 import numpy as np
 
 from denselab.errors import DataError, NotFittedError
+from denselab.prep.scaling import scaled
 
 
 class Pixels:
     """Flattens images and scales them so that the brightest training pixel becomes 1.
 
+    Args:
+        shape: ``(height, width)`` that images are brought to first; ``None`` for their own.
+
     Attributes:
         input_shape_: ``(height, width)`` of the training images.
+        shape_: ``(height, width)`` of what the network reads.
         scale_: What a pixel is multiplied by; 1/255 for MNIST.
 
     Example:
@@ -26,7 +32,11 @@ class Pixels:
     """
 
     input_shape_: tuple[int, int]
+    shape_: tuple[int, int]
     scale_: float
+
+    def __init__(self, shape: tuple[int, int] | None = None) -> None:
+        self._shape = shape
 
     def fit(self, x_train: np.ndarray) -> Self:
         """Learn the shape and the scale from the training images, ``(n, height, width)`` uint8."""
@@ -37,6 +47,7 @@ class Pixels:
             )
         height, width = x_train.shape[1:]
         self.input_shape_ = (height, width)
+        self.shape_ = self._shape or self.input_shape_
         self.scale_ = 1 / max(1, int(x_train.max()))
         return self
 
@@ -47,7 +58,8 @@ class Pixels:
             x: ``(n, height, width)`` uint8 of the fitted shape.
 
         Returns:
-            ``(n, height * width)`` uint8; ``transform(x)`` equals this times ``scale_``.
+            ``(n, features)`` uint8, a feature a pixel of ``shape_``; ``transform(x)`` equals
+            this times ``scale_``.
 
         Raises:
             NotFittedError: before :meth:`fit`.
@@ -59,10 +71,12 @@ class Pixels:
                 f"x: images must be (n, {self.input_shape_[0]}, {self.input_shape_[1]}) uint8 "
                 f"as in training, found {x.shape} {x.dtype}"
             )
+        if self.shape_ != self.input_shape_:
+            x = scaled(x, self.shape_)
         return x.reshape(len(x), -1)
 
     def transform(self, x: np.ndarray) -> np.ndarray:
-        """The images as the network reads them: ``(n, height * width)`` float32 from 0 to 1.
+        """The images as the network reads them: ``(n, features)`` float32 from 0 to 1.
 
         A test image may exceed 1 where it is brighter than every training image.
         """
@@ -71,7 +85,12 @@ class Pixels:
     def to_json(self) -> dict[str, Any]:
         """What was learned, for ``model/preprocessing.json``."""
         self._check_fitted()
-        return {"kind": "pixels", "input_shape": list(self.input_shape_), "scale": self.scale_}
+        return {
+            "kind": "pixels",
+            "input_shape": list(self.input_shape_),
+            "shape": list(self.shape_),
+            "scale": self.scale_,
+        }
 
     @classmethod
     def from_json(cls, learned: dict[str, Any]) -> Self:
@@ -82,6 +101,8 @@ class Pixels:
         try:
             height, width = learned["input_shape"]
             pixels.input_shape_ = (int(height), int(width))
+            height, width = learned.get("shape", pixels.input_shape_)  # older Runs have one shape
+            pixels.shape_ = (int(height), int(width))
             pixels.scale_ = float(learned["scale"])
         except (KeyError, TypeError, ValueError) as error:
             raise DataError(
