@@ -1,9 +1,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import binom, binomtest
+from scipy.stats import binom, binomtest, t
 
-from denselab.evaluation import wilson
+from denselab.evaluation import student, wilson
 
 counts = st.integers(1, 100_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
 
@@ -44,3 +44,8 @@ def test_nothing_measured_is_nothing_known():
 def test_impossible_counts_are_refused(correct, n):
     with pytest.raises(ValueError, match="between 0 and n = 2"):
         wilson(correct, n)
+
+
+@given(st.integers(1, 300), st.floats(0.5, 0.999))
+def test_students_t_is_scipys(freedom, confidence):
+    assert student(freedom, confidence) == pytest.approx(t.ppf((1 + confidence) / 2, freedom), 1e-4)

@@ -8,8 +8,9 @@ sealed test set: who calls it decides which part of the data is measured.
 from denselab.evaluation.classes import class_scores, confusion_matrix
 from denselab.evaluation.comparison import Comparison, mcnemar
 from denselab.evaluation.confident_mistakes import mistakes
-from denselab.evaluation.intervals import score, wilson
+from denselab.evaluation.intervals import score, student, wilson
 from denselab.evaluation.reliability import calibration
+from denselab.evaluation.repeats import mean_accuracy, mean_lead
 from denselab.evaluation.scores import evaluate, log_loss
 
 __all__ = [
@@ -20,7 +21,10 @@ __all__ = [
     "evaluate",
     "log_loss",
     "mcnemar",
+    "mean_accuracy",
+    "mean_lead",
     "mistakes",
     "score",
+    "student",
     "wilson",
 ]

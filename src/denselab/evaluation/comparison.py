@@ -59,7 +59,7 @@ def mcnemar(correct_a: np.ndarray, correct_b: np.ndarray) -> Comparison:
         )
     a, b = np.asarray(correct_a, bool), np.asarray(correct_b, bool)
     both, only_a, only_b = (int(np.sum(cell)) for cell in (a & b, a & ~b, ~a & b))
-    low, high = _paired_interval(both, only_a, only_b, neither=len(a) - both - only_a - only_b)
+    low, high = paired_interval(both, only_a, only_b, neither=len(a) - both - only_a - only_b)
     return Comparison(
         n=len(a),
         only_a=only_a,
@@ -80,7 +80,9 @@ def _sign_test(heads: int, tails: int) -> float:
     return min(1.0, 2 * ways / 2**n)
 
 
-def _paired_interval(both: int, only_a: int, only_b: int, neither: int) -> tuple[float, float]:
+def paired_interval(
+    both: float, only_a: float, only_b: float, neither: float
+) -> tuple[float, float]:
     """Newcombe's interval: Wilson's for each accuracy, joined with their correlation."""
     n = both + only_a + only_b + neither
     a, b = (both + only_a) / n, (both + only_b) / n
@@ -95,7 +97,7 @@ def _joined(one: float, other: float, phi: float) -> float:
     return sqrt(max(0.0, hypot(one, other) ** 2 - 2 * phi * one * other))
 
 
-def _correlation(both: int, only_a: int, only_b: int, neither: int) -> float:
+def _correlation(both: float, only_a: float, only_b: float, neither: float) -> float:
     """Phi of the 2×2 table, its numerator drawn n/2 towards 0 where it is positive."""
     n = both + only_a + only_b + neither
     margins = (both + only_a) * (only_b + neither) * (both + only_b) * (only_a + neither)
