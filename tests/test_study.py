@@ -35,7 +35,7 @@ studies = st.builds(
             "input_dropout": rates,
         }
     ),
-    networks=st.sets(st.sampled_from(NETWORKS), min_size=1).map(tuple),
+    networks=st.sets(st.sampled_from(NETWORKS)).map(lambda names: (*names, "tuned")),
     regularisation=st.fixed_dictionaries({}, optional={"l2": strengths, "label_smoothing": rates}),
     augmentation=st.fixed_dictionaries(
         {"preset": st.sampled_from(["none", "auto", "digits"])},
@@ -58,6 +58,11 @@ studies = st.builds(
             "patience": st.integers(0, 10**6),
             "precision": st.sampled_from(["auto", "float32", "bfloat16"]),
         }
+    ),
+    transfer=st.just({})
+    | st.fixed_dictionaries(
+        {"run": st.just("runs/first"), "examples": st.lists(counts), "rate": fractions},
+        optional={"freeze": st.integers(0, 5)},
     ),
     search=st.fixed_dictionaries(
         {
@@ -94,11 +99,12 @@ def test_the_toml_names_every_setting_with_its_default():
     assert written.pop("seed") == 0
     assert written.pop("networks") == list(NETWORKS)
     without_value = {"data": {"shape"}, "training": {"weight_decay"}}
+    without_value["transfer"] = {"run", "freeze"}
     without_value["augmentation"] = set(AugmentationSettings.model_fields) - {"preset"}
     for name, group in written.items():
         fields = set(type(getattr(Study(), name)).model_fields)
         assert set(group) == fields - without_value.get(name, set())
-    assert len(written) == 7
+    assert len(written) == 8
 
 
 @pytest.mark.parametrize(
@@ -139,6 +145,17 @@ def test_the_toml_names_every_setting_with_its_default():
         ({"augmentation": {"shift": math.inf}}, ["augmentation.shift", "equal to 1000", "inf"]),
         ({"augmentation": {"smoothness": 0.0}}, ["augmentation.smoothness", "equal to 0.1", "0.0"]),
         ({"augmentation": {"noise": math.nan}}, ["augmentation.noise", "nan"]),
+        ({"transfer": {"freeze": 1}}, ["transfer.freeze", "with transfer.run", "1"]),
+        ({"transfer": {"rate": 0.0}}, ["transfer.rate", "greater than 0", "0.0"]),
+        ({"transfer": {"repeats": 1}}, ["transfer.repeats", "equal to 2", "1"]),
+        (
+            {"transfer": {"run": "runs/first"}, "networks": ["mlp"]},
+            ["transfer.run", "regularised and tuned", "['mlp']"],
+        ),
+        (
+            {"transfer": {"run": "runs/first"}, "final": {"members": 2}},
+            ["final.members", "0 with transfer.run", "2"],
+        ),
         ({"network": {"widths": []}}, ["network.widths", "at least 1", "[]"]),
         ({"network": {"widths": [512, -1]}}, ["network.widths.1", "-1"]),
         ({"data": {"validation": "half"}}, ["data.validation", "'stratified'", "'half'"]),

@@ -117,6 +117,14 @@ def explore(
     augment: Annotated[
         bool, typer.Option("--augment", help="Distort training images, as suits the data.")
     ] = False,
+    from_: Annotated[
+        str | None,
+        typer.Option("--from", metavar="RUN", help="Start from the hidden layers of that Run."),
+    ] = None,
+    freeze: Annotated[
+        int | None,
+        typer.Option(help="So many of them stay as they are at first.  [default: all]"),
+    ] = None,
     others: Annotated[
         list[str] | None,
         typer.Option(
@@ -148,6 +156,7 @@ def explore(
             "precision": precision,
         },
         "augmentation": {"preset": "auto" if augment else None},
+        "transfer": {"run": from_, "freeze": freeze},
     }
     view = progress(quiet=quiet)
     with _exit_codes(debug, view), view, _warnings_as_notes(view):
@@ -275,7 +284,7 @@ def _study(asked: dict[str, Any], file: Path | None = None, recipe: str | None =
 
     if file and recipe:
         raise StudyError("--study and --recipe are both whole studies: leave one of them out")
-    settings = Study.from_toml(file).model_dump(by_alias=True) if file else {}
+    settings = Study.from_toml(file).model_dump(by_alias=True, exclude_unset=True) if file else {}
     if recipe:
         from denselab.recipes import text
 

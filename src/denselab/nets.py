@@ -8,6 +8,7 @@ same layers and weights, the last one with a softmax.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -63,6 +64,32 @@ def aligned(width: int) -> int:
         720
     """
     return -(-width // 16) * 16
+
+
+def start_from(network: keras.Sequential, weights: Sequence[np.ndarray]) -> None:
+    """Gives the dense layers of `network`, from the input on, the `weights` of other ones.
+
+    Args:
+        network: Its later layers keep their weights.
+        weights: Kernel ``(inputs, units)`` and bias ``(units,)`` of each layer in turn.
+    """
+    network.set_weights([*weights, *network.get_weights()[len(weights) :]])
+
+
+def freeze(network: keras.Sequential, layers: int) -> None:
+    """Has only the dense layers after the first `layers` of them learn."""
+    for number, layer in enumerate(dense_layers(network)):
+        layer.trainable = number >= layers
+
+
+def dense_layers(network: keras.Sequential) -> list[keras.layers.Dense]:
+    """The layers with weights, from the input on."""
+    return [layer for layer in network.layers if isinstance(layer, keras.layers.Dense)]
+
+
+def digest(network: keras.Sequential) -> str:
+    """The SHA-256 of all weights, by which a network is known again."""
+    return sha256(b"".join(array.tobytes() for array in network.get_weights())).hexdigest()
 
 
 def with_softmax(

@@ -77,9 +77,24 @@ class Run:
         return self._arrays(name)["copies"] if (self.path / name).is_file() else None
 
     @cached_property
+    def preprocessing(self) -> dict[str, Any]:
+        """What the preprocessor learned, as its ``to_json`` tells it."""
+        return self._json("model/preprocessing.json")
+
+    @cached_property
     def networks(self) -> dict[str, list[dict[str, Any]]]:
         """The layers of each model."""
         return self._json("evidence/networks.json")
+
+    @cached_property
+    def source(self) -> dict[str, Any] | None:
+        """The other Run that this one started from, if any."""
+        return self._optional("evidence/source.json")
+
+    @cached_property
+    def transfer(self) -> list[dict[str, Any]]:
+        """What that was worth, an entry an amount of data."""
+        return self._optional("evidence/transfer.json") or []
 
     @cached_property
     def evaluation(self) -> dict[str, Any]:
@@ -97,6 +112,9 @@ class Run:
 
     def _json(self, name: str) -> Any:
         return self._read(name, lambda file: json.loads(file.read_text(encoding="utf-8")))
+
+    def _optional(self, name: str) -> Any:
+        return self._json(name) if (self.path / name).is_file() else None
 
     def _arrays(self, name: str) -> dict[str, np.ndarray]:
         return self._read(name, read_arrays)

@@ -83,6 +83,25 @@ def suited(source: str) -> str:
 
 
 @dataclass(frozen=True)
+class Start:
+    """Which weights a network starts with, where they are not drawn.
+
+    Attributes:
+        network: SHA-256 of the network that they come from.
+        head: Whether its output layer is taken over, too.
+        freeze: How many hidden layers, from the input on, stay as they are in the first phase.
+        epochs: The most epochs of that phase.
+        rate: The learning rate of the second phase, as a share of the first one's.
+    """
+
+    network: str
+    head: bool
+    freeze: int
+    epochs: int
+    rate: float
+
+
+@dataclass(frozen=True)
 class Settings:
     """One network and its training.
 
@@ -108,6 +127,7 @@ class Settings:
         stop: By what rule training stops earlier.
         patience: The most epochs without an improvement after which training stops.
         precision: What the factors of matrix products are rounded to while training.
+        start: Which weights it starts with; ``None`` for drawn ones.
     """
 
     widths: tuple[int, ...]
@@ -130,12 +150,14 @@ class Settings:
     stop: Stop
     patience: int
     precision: Precision
+    start: Start | None = None
 
     @classmethod
-    def of(cls, study: Study, kind: Kind, precision: Precision) -> Self:
+    def of(cls, study: Study, kind: Kind, precision: Precision, start: Start | None = None) -> Self:
         """The settings of the network called `kind` in a study.
 
-        All networks are trained alike; what holds a network back is the regularised one's alone.
+        All networks are trained alike; what holds a network back, and what it starts with, is the
+        regularised one's alone.
 
         Example:
             >>> Settings.of(Study(), "slp", "float32").widths
@@ -157,6 +179,7 @@ class Settings:
             ),
             **training,
             precision=precision,
+            start=start if held_back else None,
         )
 
     @property

@@ -263,6 +263,40 @@ class SearchSettings(_Settings):
         return {name: values for name, values in self.model_dump().items() if values}
 
 
+class TransferSettings(_Settings):
+    """Where the hidden layers of the regularised and the tuned network come from, if not chance.
+
+    Attributes:
+        run: The folder of a finished Run, whose hidden layers they start from, with its widths
+            and activation, and its output layer where the classes are the same. ``None`` (left
+            out in TOML) for none.
+        freeze: So many of them, from the input on, stay as they are in a first phase of training;
+            ``None`` for all.
+        epochs: The most epochs of that phase, of the epochs that there are in all.
+        rate: The learning rate of the second phase, as a share of the first one's.
+        examples: Examples of each class with which training from the Run is compared with
+            training from scratch; with all that there are, it always is.
+        repeats: How often each comparison is made, each time with other examples and weights.
+    """
+
+    _prefix = "transfer."
+    run: Annotated[str, Field(min_length=1)] | None = None
+    freeze: Annotated[int, Field(ge=0)] | None = None
+    epochs: Count = 20
+    rate: Annotated[float, Field(gt=0, le=1)] = 0.1
+    examples: Annotated[tuple[Count, ...], Field(strict=False)] = (10, 50, 100)
+    repeats: Annotated[int, Field(ge=2)] = 3
+
+    @model_validator(mode="after")
+    def _from_somewhere(self) -> Self:
+        if self.freeze is not None and self.run is None:
+            raise StudyError(
+                "transfer.freeze: should come with transfer.run, whose layers are meant, "
+                f"got {self.freeze}"
+            )
+        return self
+
+
 class FinalSettings(_Settings):
     """What is done with the settings that did best, before the test set is opened.
 
@@ -307,12 +341,27 @@ class Study(_Settings):
     augmentation: AugmentationSettings = AugmentationSettings()
     training: TrainingSettings = TrainingSettings()
     search: SearchSettings = SearchSettings()
+    transfer: TransferSettings = TransferSettings()
     final: FinalSettings = FinalSettings()
 
     @field_validator("networks")
     @classmethod
     def _in_the_order_of_the_line(cls, networks: tuple[Network, ...]) -> tuple[Network, ...]:
         return tuple(name for name in NETWORKS if name in networks)
+
+    @model_validator(mode="after")
+    def _something_starts_from_the_run(self) -> Self:
+        if self.transfer.run is not None and not {"regularised", "tuned"} & {*self.networks}:
+            raise StudyError(
+                "transfer.run: is where the networks regularised and tuned start from, and "
+                f"neither is among networks, {list(self.networks)!r}"
+            )
+        if self.transfer.run is not None and self.final.members:
+            raise StudyError(
+                "final.members: should be 0 with transfer.run, because members start from weights "
+                f"of their own, got {self.final.members}"
+            )
+        return self
 
     @classmethod
     def from_toml(cls, path: str | Path) -> Self:

@@ -21,6 +21,7 @@ KINDS: dict[str, Callable[[], Draft]] = {
     "finished": _digits,
     "diverged": lambda: runs.diverged(_digits()),
     "one epoch": lambda: runs.one_epoch(_digits()),
+    "moved": lambda: runs.moved(_digits()),
     "two classes": lambda: runs.finished(*runs.blobs(2, 60, (28, 28)), ("no", "yes")),
     "thirty long names": lambda: runs.finished(*runs.blobs(30, 900, (12, 40)), (*LONG, HOSTILE)),
 }

@@ -3,6 +3,7 @@
 A `Draft` holds what a Run's folder shall hold, so that odd Runs are as easy to write as good ones.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,8 @@ class Draft:
     evaluation: dict[str, Any]
     mistakes: np.ndarray
     augmented: np.ndarray | None = None
+    source: dict[str, Any] | None = None
+    transfer: Sequence[Any] = ()
 
     def write(self, path: Path) -> Run:
         """The Run that an exploration would have left in a new folder, but for its report."""
@@ -46,6 +49,9 @@ class Draft:
                 writer.arrays("evidence/augmented.npz", {"copies": self.augmented})
             for name in ("look", "networks", "evaluation"):
                 writer.json(f"evidence/{name}.json", getattr(self, name))
+            if self.source:
+                writer.json("evidence/source.json", self.source)
+                writer.json("evidence/transfer.json", self.transfer)
             writer.json("summary.json", self.summary)
         return Run(path)
 
@@ -306,3 +312,45 @@ def one_epoch(run: Draft) -> Draft:
     }
     models = [{**m, "epochs_run": 1, "best_epoch": 1} for m in run.summary["models"]]
     return replace(run, histories=cut).with_summary(models=models, findings=[])
+
+
+SOURCE = {
+    "run": "runs/first",
+    "data": "mnist",
+    "model": "tuned",
+    "sha256": 64 * "0",
+    "shape": [28, 28],
+    "layers": 2,
+    "frozen": 1,
+    "head": True,
+}
+
+
+def amount(examples: int | None, scratch: float, gain: float, width: float) -> dict[str, Any]:
+    """What an amount of data came to, with intervals of a width."""
+
+    def score(value: float) -> dict[str, float]:
+        return {"accuracy": value, "low": value - width / 2, "high": min(value + width / 2, 1)}
+
+    return {
+        "examples": examples,
+        "n_train": 10 * (examples or 102),
+        "n": 150,
+        "repeats": 3,
+        "scratch": score(scratch),
+        "transfer": score(scratch + gain),
+        "gain": {"difference": gain, "low": gain - width / 2, "high": gain + width / 2},
+    }
+
+
+AMOUNTS = [
+    amount(10, 0.62, 0.2, 0.08),
+    amount(50, 0.84, 0.05, 0.06),
+    amount(100, 0.9, 0.01, 0.05),
+    amount(None, 0.93, -0.03, 0.04),
+]
+
+
+def moved(run: Draft, amounts: Sequence[Any] = tuple(AMOUNTS)) -> Draft:
+    """The regularised network started from another Run."""
+    return replace(run, source=SOURCE, transfer=list(amounts))

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 
-def wilson(correct: float, n: int, confidence: float = 0.95) -> tuple[float, float]:
+def wilson(correct: float, n: float, confidence: float = 0.95) -> tuple[float, float]:
     """Wilson's score interval for the true share behind `correct` of `n`.
 
     Unlike the textbook's p ± 1.96 √(p(1-p)/n) it keeps its coverage near 0 and 1, which is

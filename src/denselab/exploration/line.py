@@ -10,9 +10,10 @@ import threading
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from denselab import data, report
 from denselab.augmentation import copies
@@ -23,13 +24,16 @@ from denselab.evaluation import evaluate
 from denselab.exploration.final import Final
 from denselab.exploration.models import Model, Models
 from denselab.exploration.selection import Selection, select
+from denselab.exploration.source import Source
 from denselab.exploration.summary import summarise
+from denselab.exploration.transfer import Transfer
 from denselab.files import write_whole
 from denselab.look import look
+from denselab.nets import digest
 from denselab.observer import Observer, Silent
 from denselab.prep import Pixels
 from denselab.runs import Run, RunWriter
-from denselab.settings import KINDS, Kind, Precision, Settings
+from denselab.settings import KINDS, Kind, Precision, Settings, Start
 from denselab.study import DataSettings, Study
 from denselab.training import Arrays
 from denselab.tuning import Point, Trial, grid_search
@@ -74,7 +78,9 @@ def explore(
         writer = RunWriter.resume(resume)
     else:
         asked = Study(data=DataSettings(source=study)) if isinstance(study, str) else study
-        writer = RunWriter.begin(asked or Study(), out)
+        asked = asked or Study()
+        source = Source.of(asked)
+        writer = RunWriter.begin(source.complete(asked) if source else asked, out)
     with writer:
         return Exploration(writer, offline, observer or Silent()).run()
 
@@ -87,16 +93,20 @@ class Exploration:
         self.study = writer.study
         self.offline = offline
         self.observer = observer
+        self.source = Source.of(self.study)
+        self.start: Start | None = None
         self._stage = 0
 
     def run(self) -> Run:
         began = time.perf_counter()
         splits = self.look()
         pixels, arrays = self.prepare(splits)
-        models = Models(self.writer, arrays, self.observer)
+        weights = self.begin_from_the_source(splits)
+        models = Models(self.writer, arrays, self.observer, weights)
         trained = self.train(models)
         trials = self.search(models)
         trained += self.tune(models, trials)
+        self.transfer(arrays, weights)
         findings = self.read(models, trained, splits)
         selection = select(models, trained, arrays, splits.classes)
         final = Final(self.writer, models, selection.chosen, arrays, self.observer)
@@ -119,8 +129,8 @@ class Exploration:
     def _begin(self, name: str) -> None:
         self._stage += 1
         searching = "tuned" in self.study.networks
-        retraining = self.study.final.members > 0
-        stages = FRAME + len(self.study.networks) + searching + retraining
+        retraining, transferring = self.study.final.members > 0, self.source is not None
+        stages = FRAME + len(self.study.networks) + searching + retraining + transferring
         self.observer.stage(name, self._stage, stages)
 
     def look(self) -> data.Splits:
@@ -161,7 +171,7 @@ class Exploration:
         """Fits the preprocessing on the training part alone, and saves it for serving."""
         self._begin("prepare the data")
         _check_gentle(self.study, splits.classes)
-        pixels = Pixels().fit(splits.x_train)
+        pixels = Pixels(self.source.shape if self.source else None).fit(splits.x_train)
         self.writer.json("model/preprocessing.json", pixels.to_json())
         self.writer.json("model/classes.json", list(splits.classes))
         self._show_copies(splits)
@@ -172,7 +182,7 @@ class Exploration:
             y_validation=splits.y_validation,
             scale=pixels.scale_,
             classes=splits.classes,
-            image_shape=pixels.input_shape_,
+            image_shape=pixels.shape_,
         )
         return pixels, arrays
 
@@ -184,6 +194,14 @@ class Exploration:
                 splits.x_train, splits.y_train, augmentation, splits.classes, self.study.seed
             )
             self.writer.arrays("evidence/augmented.npz", {"copies": shown})
+
+    def begin_from_the_source(self, splits: data.Splits) -> list[np.ndarray]:
+        """The weights of the other Run that the regularised network starts from, if any."""
+        if self.source is None:
+            return []
+        self.start = self.source.start(splits.classes)
+        self.source.remember(self.writer, self.start)
+        return self.source.weights(self.start)
 
     def train(self, models: Models) -> list[Model]:
         """Trains the yardstick, the larger network that overfits, and the regularised one."""
@@ -216,6 +234,15 @@ class Exploration:
         self._begin("train tuned")
         best = min(trials, key=lambda trial: trial.rank)
         return [models.train("tuned", replace(self._settings("regularised"), **best.settings))]
+
+    def transfer(self, arrays: Arrays, weights: list[np.ndarray]) -> None:
+        """Measures what starting from the other Run is worth, at several amounts of data."""
+        if self.source is None:
+            return
+        self._begin("measure the transfer")
+        asked, settings = self.study.transfer, self._settings("regularised")
+        transfer = Transfer(settings, arrays, weights, self.study.seed, asked.repeats)
+        transfer.measure(asked.examples, self.writer, self.observer)
 
     def read(self, models: Models, trained: list[Model], splits: data.Splits) -> list[Finding]:
         """Reads the learning curves of every network."""
@@ -257,7 +284,7 @@ class Exploration:
 
     def _opening(self, name: str, network: keras.Model) -> dict[str, Any]:
         """Records for which network the seal is broken, before it is; never for a second one."""
-        weights = sha256(b"".join(array.tobytes() for array in network.get_weights())).hexdigest()
+        weights = digest(network)
         before = self.writer.read_json("evidence/opening.json")
         if before is None:
             opened_at = datetime.now(UTC).isoformat("T", "seconds")
@@ -271,7 +298,7 @@ class Exploration:
         return {key: before[key] for key in ("model", "opened_at")}
 
     def _settings(self, kind: Kind) -> Settings:
-        return Settings.of(self.study, kind, _precision(self.study))
+        return Settings.of(self.study, kind, _precision(self.study), self.start)
 
 
 def _check_gentle(study: Study, classes: tuple[str, ...]) -> None:

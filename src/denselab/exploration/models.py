@@ -8,11 +8,13 @@ to the last bit, so a trial of the search that repeats an earlier network takes 
 import math
 import shutil
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from denselab.backend import keras
 from denselab.errors import InterruptedTrainingError
@@ -55,9 +57,17 @@ class Models:
         writer: The Run.
         arrays: What they learn from.
         observer: Told about each epoch.
+        weights: Those that settings with a ``start`` tell of.
     """
 
-    def __init__(self, writer: RunWriter, arrays: Arrays, observer: Observer) -> None:
+    def __init__(
+        self,
+        writer: RunWriter,
+        arrays: Arrays,
+        observer: Observer,
+        weights: Sequence[np.ndarray] = (),
+    ) -> None:
+        self._weights = weights
         self._writer = writer
         self._arrays = arrays
         self._observer = observer
@@ -129,7 +139,14 @@ class Models:
             with self._telling:
                 self._observer.epoch(name, epoch, settings.epochs, logs, seconds)
 
-        learned = learn(settings, self._arrays, seed=seed, on_epoch=on_epoch, checkpoint=checkpoint)
+        learned = learn(
+            settings,
+            self._arrays,
+            seed=seed,
+            weights=self._weights,
+            on_epoch=on_epoch,
+            checkpoint=checkpoint,
+        )
         write_whole(self._writer.path / "models" / name / "network.keras", learned.network.save)
         layers = describe(learned.network)
         best = {key: float(value) for key, value in learned.best.items()}

@@ -1,7 +1,7 @@
 """Images of one size brought to another, each axis for itself.
 
 Responsible for the arithmetic alone, in NumPy, so that whoever serves a network scales as training
-did, to the last bit.
+did.
 """
 
 import numpy as np

@@ -174,11 +174,12 @@ def _labels(facts: Curves, y: Linear | Log) -> Markup:
         return text("no finite value was recorded", LEFT + 12, (TOP + BOTTOM) / 2)
     return group(
         text(name, RIGHT + 7, at + 4, colour=f"var(--{name})", weight="600")
-        for at, name in _apart(sorted(ends))
+        for at, name in apart(sorted(ends))
     )
 
 
-def _apart(ends: list[tuple[float, str]]) -> list[tuple[float, str]]:
+def apart(ends: list[tuple[float, str]]) -> list[tuple[float, str]]:
+    """Two labels with their heights, the higher one first, moved to where they do not touch."""
     if len(ends) < 2 or ends[1][0] - ends[0][0] >= LABEL_STEP:
         return ends
     middle = min((ends[0][0] + ends[1][0]) / 2, BOTTOM - LABEL_STEP / 2)

@@ -13,6 +13,7 @@ from denselab.report.facts import Facts, Model
 from denselab.report.figure import Figure
 from denselab.report.intervals import Row, dots
 from denselab.report.shares import Share
+from denselab.report.transfer import transfer_curve
 
 INTERVALS = "The dot is what was measured, the line its 95 % interval"
 
@@ -28,6 +29,8 @@ def draw(facts: Facts) -> dict[str, Figure]:
         drawn["search"] = _search(facts)
     if len(facts.members) > 1:
         drawn["members"] = _members(facts)
+    if facts.source and facts.transfer:
+        drawn["transfer"] = transfer_curve(facts.transfer, facts.source["data"])
     return drawn | _of_evaluation(facts)
 
 

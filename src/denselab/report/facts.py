@@ -67,6 +67,8 @@ class Facts:
     evaluation: JSON
     test: Share
     majority: Share
+    source: JSON | None
+    transfer: Sequence[JSON]
 
     @property
     def name(self) -> str:
@@ -145,6 +147,8 @@ def gather(run: "Run") -> Facts:
         evaluation=evaluation,
         test=Share(*(evaluation[key] for key in ("accuracy", "n", "low", "high"))),
         majority=majority(run.look),
+        source=run.source,
+        transfer=run.transfer,
     )
 
 

@@ -10,11 +10,12 @@ from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
 from denselab.files import write_text
-from denselab.report import drawings, galleries, verdict, words
+from denselab.report import drawings, gains, galleries, verdict, words
 from denselab.report.colours import DARK, LIGHT, custom_properties
 from denselab.report.facts import Facts, gather, majority
 from denselab.report.figure import Figure
 from denselab.report.galleries import Gallery
+from denselab.report.transfer import amount_in_words
 
 if TYPE_CHECKING:
     from denselab.runs import Run
@@ -94,6 +95,8 @@ def _report_context(
         "headline": verdict.headline(facts),
         "sentences": verdict.sentences(facts),
         "next_steps": verdict.next_steps(facts),
+        "transfer": gains.told(facts),
+        "amount_in_words": amount_in_words,
         "command": _command(run),
         "study": run.study.to_toml(),
     }

@@ -1,7 +1,7 @@
 """The verdict: what came of it, in a few plain sentences, and what to do next."""
 
 from denselab.diagnosis.overfitting import FEWEST_AFTER
-from denselab.report import words
+from denselab.report import gains, words
 from denselab.report.confusion import confused_pairs
 from denselab.report.facts import JSON, Facts, Model
 
@@ -23,6 +23,7 @@ def sentences(facts: Facts) -> list[str]:
         _yardsticks(facts),
         _leads(facts),
         overfits(facts.chosen),
+        gains.told(facts),
     ]
     return [sentence for sentence in said if sentence]
 

@@ -9,7 +9,7 @@ from typing import TypeGuard
 NARROW = "\u202f"  # a narrow space that does not break: "98.4 %" stays in one piece
 NAMES = {"batch_size": "batch", "l1": "L1", "l2": "L2"}
 NAMES |= dict.fromkeys(("optimizer", "schedule", "precision"), "")  # their values say enough
-UNTOLD = ("widths", "activation", "dropout", "input_dropout", "epochs", "stop", "patience")
+UNTOLD = ("widths", "activation", "dropout", "input_dropout", "epochs", "stop", "patience", "start")
 IDLE: tuple[object, ...] = (0, None, "none", "constant", {})  # values of settings that do nothing
 
 

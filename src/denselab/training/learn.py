@@ -4,8 +4,8 @@ The one recipe by which every network of an exploration is trained, whatever its
 """
 
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -13,7 +13,7 @@ import numpy as np
 from denselab.augmentation import VIEWS, Augment, View, augmenter, seen
 from denselab.backend import jax, keras
 from denselab.errors import FitError
-from denselab.nets import aligned, logits_network, with_softmax
+from denselab.nets import aligned, freeze, logits_network, start_from, with_softmax
 from denselab.seeds import stream
 from denselab.settings import Settings
 from denselab.study import Views
@@ -21,6 +21,7 @@ from denselab.training import optimizers, rules
 from denselab.training.checkpoint import Checkpoint
 from denselab.training.classifier import Classifier
 from denselab.training.per_sample import PerSample
+from denselab.training.phases import Course, phases
 from denselab.training.trainer import Trainer
 
 jnp = jax.numpy
@@ -104,6 +105,7 @@ def learn(
     arrays: Arrays,
     *,
     seed: int = 0,
+    weights: Sequence[np.ndarray] = (),
     on_epoch: OnEpoch | None = None,
     checkpoint: Checkpoint | None = None,
 ) -> Learned:
@@ -113,16 +115,42 @@ def learn(
         settings: The network and its training.
         arrays: Training and validation data.
         seed: The study's seed; feeds the streams ``init``, ``dropout`` and ``shuffle``.
+        weights: Those that ``settings.start`` tells of, see `start_from`.
         on_epoch: Told about each epoch.
-        checkpoint: Where training keeps where it is, and from where it goes on.
+        checkpoint: Where training keeps where it is, and from where it goes on. One that has two
+            phases, as with a ``start``, keeps nothing and begins anew.
 
     Warns:
         DivergenceWarning: The loss is no longer finite.
     """
     began = time.perf_counter()
-    fresh = Fresh(settings, arrays, seed)
-    trainer, x_train = fresh.trainer, arrays.only(fresh.lit, arrays.x_train)
-    validation = (arrays.only(fresh.lit, arrays.x_validation), arrays.y_validation)
+    fresh, course = Fresh(settings, arrays, seed, weights), Course()
+    checkpoint = checkpoint if settings.start is None else None
+    for phase, frozen in phases(settings):
+        if course.epochs < phase.epochs:
+            trainer = fresh.trainer(replace(phase, epochs=phase.epochs - course.epochs), frozen)
+            history, kept = _fit(phase, fresh, trainer, seed, course.epochs, on_epoch, checkpoint)
+            last = settings.stop == "never"
+            course.add(history, kept, fresh.network.get_weights(), last=last)
+    fresh.network.set_weights(course.weights)
+    measured = trainer.evaluate(fresh.arrays.x_train, arrays.y_train)
+    best = _figures(course.kept, measured, course.history)
+    seconds = time.perf_counter() - began + (checkpoint.seconds if checkpoint else 0.0)
+    return Learned(fresh.finished(), course.history, course.kept + 1, best, seconds)
+
+
+def _fit(
+    settings: Settings,
+    fresh: "Fresh",
+    trainer: Trainer,
+    seed: int,
+    done: int,
+    on_epoch: OnEpoch | None,
+    checkpoint: Checkpoint | None,
+) -> tuple[dict[str, list[float]], int]:
+    """Trains after `done` epochs of other phases; the history, and which epoch was kept."""
+    arrays = fresh.arrays
+    validation = (arrays.x_validation, arrays.y_validation)
     stopping = rules.of(settings, PerSample(trainer.model, *validation, arrays.prepare))
 
     def tell(epoch: int, logs: dict[str, float]) -> None:
@@ -133,9 +161,10 @@ def learn(
 
     telling = keras.callbacks.LambdaCallback(on_epoch_end=tell)
     history = trainer.fit(
-        x_train,
+        arrays.x_train,
         arrays.y_train,
         batch_size=settings.batch_size,
+        initial_epoch=done,
         epochs=settings.epochs,
         # Evidence measures validation itself, sample by sample.
         validation_data=None if settings.stop == "evidence" else validation,
@@ -146,9 +175,7 @@ def learn(
         checkpoint=checkpoint,
     )
     kept = rules.kept_epoch(stopping, len(history.history["loss"]))
-    best = _figures(kept, trainer.evaluate(x_train, arrays.y_train), history.history)
-    seconds = time.perf_counter() - began + (checkpoint.seconds if checkpoint else 0.0)
-    return Learned(fresh.finished(), history.history, kept + 1, best, seconds)
+    return history.history, kept
 
 
 class Fresh:
@@ -158,31 +185,57 @@ class Fresh:
         settings: The network and its training.
         arrays: What it will learn from.
         seed: The study's seed, or that of a member of a committee.
+        weights: Those that ``settings.start`` tells of, see `start_from`.
 
     Attributes:
-        lit: The inputs that it has, see `Arrays.lit`.
-        trainer: Trains it on those.
+        network: Ends in logits.
+        arrays: The data with only those inputs that the network has.
     """
 
-    def __init__(self, settings: Settings, arrays: Arrays, seed: int) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        arrays: Arrays,
+        seed: int,
+        weights: Sequence[np.ndarray] = (),
+    ) -> None:
         self._settings, self._seed, self._n_inputs = settings, seed, arrays.n_inputs
-        # A distortion may light a pixel that is dark in every image as it is.
-        self.lit = arrays.lit if settings.augmentation is None else np.arange(arrays.n_inputs)
-        self._network = logits_network(
-            settings, arrays.n_inputs, len(arrays.classes), seed=seed, lit=self.lit
+        self._lit = _lit(settings, arrays)
+        self.network = logits_network(
+            settings, arrays.n_inputs, len(arrays.classes), seed=seed, lit=self._lit
         )
-        self.trainer = Trainer(
-            compiled(self._network, settings, len(arrays.x_train)),
-            prepare=arrays.prepare,
-            augment=_augment(settings, arrays),
+        if settings.start is not None:
+            start_from(self.network, weights)
+        self.arrays = replace(
+            arrays,
+            x_train=arrays.only(self._lit, arrays.x_train),
+            x_validation=arrays.only(self._lit, arrays.x_validation),
+        )
+
+    def trainer(self, settings: Settings, frozen: int = 0) -> Trainer:
+        """Trains all layers but the first `frozen` hidden ones."""
+        freeze(self.network, frozen)
+        return Trainer(
+            compiled(self.network, settings, len(self.arrays.y_train)),
+            prepare=self.arrays.prepare,
+            augment=_augment(settings, self.arrays),
             precision=settings.precision,
         )
 
     def finished(self) -> keras.Sequential:
         """The trained network, ending in probabilities."""
         return with_softmax(
-            self._network, self._settings, self._n_inputs, lit=self.lit, seed=self._seed
+            self.network, self._settings, self._n_inputs, lit=self._lit, seed=self._seed
         )
+
+
+def _lit(settings: Settings, arrays: Arrays) -> np.ndarray:
+    """The inputs that are trained with."""
+    # A distortion may light a pixel that is dark in every image as it is, and another network may
+    # have learned of a pixel that is dark here.
+    if settings.augmentation is not None or settings.start is not None:
+        return np.arange(arrays.n_inputs)
+    return arrays.lit
 
 
 def compiled(network: keras.Sequential, settings: Settings, n_train: int) -> Classifier:

@@ -104,14 +104,14 @@ def _train_one(
         on_epoch(number, epoch + 1, logs)
 
     on_epoch(number, 0, {})
-    fresh, arrays = Fresh(plan.settings, plan.arrays, seed), plan.arrays
-    fresh.trainer.fit(
-        arrays.only(fresh.lit, arrays.x_train),
-        arrays.y_train,
+    fresh = Fresh(plan.settings, plan.arrays, seed)
+    fresh.trainer(plan.settings).fit(
+        fresh.arrays.x_train,
+        fresh.arrays.y_train,
         batch_size=plan.settings.batch_size,
         epochs=plan.epochs,
         callbacks=[*plan.callbacks(), keras.callbacks.LambdaCallback(on_epoch_end=tell)],
-        class_weight=class_weight(plan.settings, arrays.y_train),
+        class_weight=class_weight(plan.settings, fresh.arrays.y_train),
         seed=stream(seed, "shuffle"),
         verbose=0,
         checkpoint=plan.checkpoint(folder / f"member-{number + 1}.npz", [seed]),
@@ -126,12 +126,12 @@ def _train_stack(
     checkpoint: Checkpoint,
     on_epoch: OnMemberEpoch,
 ) -> None:
-    arrays = plan.arrays
+    arrays = fresh[0].arrays
     for number in range(len(fresh)):
         on_epoch(number, 0, {})
     fit_stack(
-        [member.trainer for member in fresh],
-        arrays.only(fresh[0].lit, arrays.x_train),
+        [member.trainer(plan.settings) for member in fresh],
+        arrays.x_train,
         arrays.y_train,
         batch_size=plan.settings.batch_size,
         epochs=plan.epochs,

@@ -1,0 +1,150 @@
+"""The other Run whose hidden layers a network starts from.
+
+Responsible for what is read of that Run, for whether a study fits it, and for its network being
+the same one from the beginning of an exploration to its end. How much the start is worth is
+measured by `transfer`.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Self
+
+import numpy as np
+
+from denselab.backend import keras
+from denselab.errors import DataError, RunError, StudyError
+from denselab.nets import digest
+from denselab.prep import Pixels
+from denselab.runs import Run, RunWriter
+from denselab.settings import Start
+from denselab.study import Study, TransferSettings
+
+#: The settings of a network that come from the other Run.
+TAKEN = ("widths", "activation")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A finished Run, as far as another one starts from it.
+
+    Attributes:
+        run: The Run.
+        asked: How it is to be used.
+        hidden: Its hidden layers, see `nets.describe`.
+    """
+
+    run: Run
+    asked: TransferSettings
+    hidden: list[dict[str, Any]]
+
+    @classmethod
+    def of(cls, study: Study) -> Self | None:
+        """The Run that `study` starts from, if any.
+
+        Raises:
+            RunError: It is no finished Run, or its chosen network has no hidden layers.
+            StudyError: More layers are to be frozen than it has.
+        """
+        asked = study.transfer
+        if asked.run is None:
+            return None
+        run = Run(asked.run)
+        model = run.summary["test"]["model"]
+        hidden = [layer for layer in run.networks[model] if layer["kind"] == "Dense"][:-1]
+        if not hidden:
+            raise RunError(
+                f"{run.path}: its network {model} has no hidden layers that another could start "
+                "from; choose another Run"
+            )
+        if asked.freeze is not None and asked.freeze > len(hidden):
+            raise StudyError(
+                f"transfer.freeze: should be at most {len(hidden)}, the hidden layers of "
+                f"{run.path}, got {asked.freeze}"
+            )
+        return cls(run, asked, hidden)
+
+    def complete(self, study: Study) -> Study:
+        """The study with the widths and the activation of this Run.
+
+        Raises:
+            StudyError: It was given other ones.
+        """
+        of_run: dict[str, Any] = {
+            "widths": tuple(layer["units"] for layer in self.hidden),
+            "activation": self.hidden[0]["activation"],
+        }
+        given = study.network.model_fields_set
+        for name in TAKEN:
+            asked = getattr(study.network, name)
+            if name in given and asked != of_run[name]:
+                raise StudyError(
+                    f"network.{name}: should be left out, or that of {self.run.path}, which is "
+                    f"{_plain(of_run[name])}, got {_plain(asked)}"
+                )
+        settings = study.model_dump(by_alias=True, exclude_unset=True)
+        return Study(**{**settings, "network": settings.get("network", {}) | of_run})
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """``(height, width)`` of the images that its network reads.
+
+        Raises:
+            RunError: It reads something else than images.
+        """
+        try:
+            return Pixels.from_json(self.run.preprocessing).shape_
+        except DataError as error:
+            raise RunError(f"{self.run.path}: no images can start from it ({error})") from None
+
+    @cached_property
+    def network(self) -> keras.Sequential:
+        """Its chosen network."""
+        file = self.run.path / "model" / "network.keras"
+        try:
+            return keras.models.load_model(file, compile=False, safe_mode=True)
+        except (OSError, ValueError) as error:
+            raise RunError(f"{file}: cannot be read ({error})") from error
+
+    def start(self, classes: tuple[str, ...]) -> Start:
+        """What the network for `classes` starts with."""
+        frozen = len(self.hidden) if self.asked.freeze is None else self.asked.freeze
+        return Start(
+            network=digest(self.network),
+            head=list(classes) == self.run.look["classes"],
+            freeze=frozen,
+            epochs=self.asked.epochs,
+            rate=self.asked.rate,
+        )
+
+    def weights(self, start: Start) -> list[np.ndarray]:
+        """A kernel and a bias for each layer that is taken over."""
+        weights = self.network.get_weights()
+        return weights if start.head else weights[:-2]
+
+    def remember(self, writer: RunWriter, start: Start) -> None:
+        """Writes down which network is started from.
+
+        Raises:
+            RunError: The exploration that is continued had started from another one.
+        """
+        before = writer.read_json("evidence/source.json")
+        if before is not None and before["sha256"] != start.network:
+            raise RunError(
+                f"{writer.path}: the network of {self.run.path} has changed since this Run was "
+                "begun; begin a new one"
+            )
+        about = {
+            "run": str(self.run.path),
+            "data": self.run.summary["data"]["name"],
+            "model": self.run.summary["test"]["model"],
+            "sha256": start.network,
+            "shape": list(self.shape),
+            "layers": len(self.hidden),
+            "frozen": start.freeze,
+            "head": start.head,
+        }
+        writer.json("evidence/source.json", about)
+
+
+def _plain(value: Any) -> str:
+    return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
