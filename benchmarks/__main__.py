@@ -7,6 +7,7 @@ from benchmarks import (
     members,
     regularisers,
     stopping,
+    transfer,
     where_time_goes,
     whole_study,
 )
@@ -20,3 +21,4 @@ if __name__ == "__main__":
     whole_study.main()
     regularisers.main()
     stopping.main()
+    transfer.main()

@@ -44,7 +44,12 @@ def stages():
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory, stages):
-    return denselab.explore(SMALL, out=tmp_path_factory.mktemp("runs") / "run", observer=stages)
+    """A Run with everything in it that a Run can have."""
+    folder = tmp_path_factory.mktemp("runs")
+    denselab.explore(SMALL.model_copy(update={"networks": ("mlp",)}), out=folder / "source")
+    transfer = {"run": str(folder / "source"), "examples": [10], "repeats": 2}
+    study = denselab.Study(**{**SMALL.model_dump(exclude_unset=True), "transfer": transfer})
+    return denselab.explore(study, out=folder / "run", observer=stages)
 
 
 def blocks(name: str, language: str) -> list[str]:
@@ -185,6 +190,8 @@ def fields(content) -> set[str]:
         ("model/", "model/preprocessing.json"),
         ("models/NAME/", "models/mlp/model.json"),
         ("evidence/look.json", "evidence/look.json"),
+        ("evidence/source.json", "evidence/source.json"),
+        ("evidence/transfer.json", "evidence/transfer.json"),
         ("evidence/networks.json", "evidence/networks.json"),
         ("evidence/evaluation.json", "evidence/evaluation.json"),
     ],

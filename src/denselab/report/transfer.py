@@ -6,12 +6,13 @@ from markupsafe import Markup
 
 from denselab.report import words
 from denselab.report.axes import SMALL, as_percent, left
-from denselab.report.curves import BOTTOM, HEIGHT, LEFT, TOP, WIDTH, apart
+from denselab.report.curves import BOTTOM, HEIGHT, LEFT, WIDTH, apart
 from denselab.report.facts import JSON
 from denselab.report.figure import Figure
 from denselab.report.scales import Linear, round_range
 from denselab.report.svg import curve, group, line, shorten, tag, text
 
+TOP = 34.0
 RIGHT = 296.0  # there must be room for "from scratch"
 ASIDE = 5.0  # the two of one amount stand so far apart that their intervals can be told apart
 COLOURS = {"scratch": "var(--training)", "transfer": "var(--validation)"}
