@@ -15,6 +15,9 @@ from typing import Any
 import numpy as np
 
 from benchmarks import machine, results
+from denselab.data import load
+from denselab.exploration import explore
+from denselab.study import DataSettings, Network, Study, TrainingSettings, TransferSettings
 
 Record = dict[str, Any]
 
@@ -43,27 +46,21 @@ def main() -> None:
 
 def measure(folder: Path, quick: bool) -> Record:
     """For each data set what ``evidence/transfer.json`` says."""
-    from denselab import Study, explore
-
-    pretraining = {"epochs": 1 if quick else 10}
-    source = Study(data={"source": "mnist"}, networks=["regularised"], training=pretraining)
-    first = explore(source, out=folder / "mnist")
-    measured = {"MNIST validation accuracy": first.summary["models"][0]["validation_accuracy"]}
+    short, long = (TrainingSettings(epochs=1 if quick else epochs) for epochs in (10, 100))
+    alone: tuple[Network, ...] = ("regularised",)
+    digits = Study(networks=alone, data=DataSettings(source="mnist"), training=short)
+    first = explore(digits, out=folder / "mnist")
+    measured: Record = {"MNIST": first.summary["models"][0]["validation"]}
+    start = TransferSettings(run=str(first.path))
     for number, (name, file) in enumerate(targets(folder)):
-        study = Study(
-            data={"source": str(file)},
-            networks=["regularised"],
-            training={"epochs": 2 if quick else 100},
-            transfer={"run": str(first.path)},
-        )
+        other = DataSettings(source=str(file))
+        study = Study(networks=alone, data=other, training=long, transfer=start)
         measured[name] = explore(study, out=folder / f"run-{number}").transfer
     return measured
 
 
 def targets(folder: Path) -> Iterator[tuple[str, Path]]:
     """The names of the data sets that are at hand, and their files."""
-    from denselab import load
-
     garments = load("fashion-mnist")
     file = folder / "garments.npz"
     np.savez(file, x=garments.x_train[:GARMENTS], y=garments.y_train[:GARMENTS])
@@ -80,7 +77,7 @@ def body(measured: Record) -> str:
     rows = [row(name, amount) for name, amounts in compared.items() for amount in amounts]
     gains = [amount["gain"] for amounts in compared.values() for amount in amounts]
     repeats = next(iter(compared.values()))[0]["repeats"]
-    accuracy = measured["MNIST validation accuracy"]
+    accuracy = measured["MNIST"]["accuracy"]
     text = (
         "The regularised network (512-256 units, dropout 0.5, RMSprop) trained on MNIST for 10 "
         f"epochs reads {accuracy:.2%} of its validation part. Other data sets start from its "

@@ -151,6 +151,18 @@ class TestExploreOptions:
             }
         ]
 
+    def test_a_run_to_start_from_is_part_of_the_study(self, explore):
+        invoke("explore", "folder", "--from", "runs/first", "--freeze", 1)
+        transfer = explore.calls[0]["study"].transfer
+        assert (transfer.run, transfer.freeze) == ("runs/first", 1)
+
+    def test_what_neither_option_nor_file_gives_counts_as_not_given(self, explore, tmp_path):
+        """So that it can come from the Run that is started from."""
+        file = tmp_path / "study.toml"
+        file.write_text("[network]\ndropout = 0.2\n")
+        invoke("explore", "--study", file, "--from", "runs/first")
+        assert explore.calls[0]["study"].network.model_fields_set == {"dropout"}
+
     def test_a_shape_is_height_by_width(self, explore):
         invoke("explore", "folder", "--shape", "20x30")
         assert explore.calls[0]["study"].data.shape == (20, 30)
@@ -393,6 +405,7 @@ class TestEndings:
         ("arguments", "words"),
         [
             (["explore", "--epochs", "0"], "training.epochs"),
+            (["explore", "--freeze", "1"], "transfer.freeze: should come with transfer.run"),
             (["explore", "--widths", "64,many"], "network.widths.1"),
             (["explore", "--activation", "rel"], "network.activation"),
             (["explore", "--study", "none.toml"], "none.toml"),

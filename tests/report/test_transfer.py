@@ -50,10 +50,10 @@ def told(draft, tmp_path) -> str:
 def test_it_tells_gains_losses_and_what_is_open(draft, tmp_path):
     assert told(runs.moved(draft), tmp_path) == (
         "On the validation part, to start from what the tuned network has learned of mnist, "
-        "instead of from scratch, gained 20.0 points with 10 examples a class (95 % interval 16.0 to 24.0) and 5.0 points "
-        "with 50 examples a class (95 % interval 2.0 to 8.0), lost 3.0 points with all 1,020 "
-        "examples (95 % interval −5.0 to −1.0) and made no sure difference with 100 examples a "
-        "class."
+        "instead of from scratch, gained 20.0 points with 10 examples a class (95 % interval 16.0 "
+        "to 24.0) and 5.0 points with 50 examples a class (95 % interval 2.0 to 8.0), lost 3.0 "
+        "points with all 1,020 examples (95 % interval −5.0 to −1.0) and made no sure difference "
+        "with 100 examples a class."
     )
 
 

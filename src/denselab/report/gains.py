@@ -8,8 +8,11 @@ def told(facts: Facts) -> str:
     """A sentence or two on all amounts of data; empty where nothing started from another Run."""
     if not facts.source:
         return ""
-    start = f"On the validation part, to start from what the {facts.source['model']} network has learned of "
-    start += f"{facts.source['data']}, instead of from scratch,"
+    model, data = facts.source["model"], facts.source["data"]
+    start = (
+        f"On the validation part, to start from what the {model} network has learned of {data}, "
+        "instead of from scratch,"
+    )
     gained = [_gain(amount) for amount in facts.transfer if amount["gain"]["low"] > 0]
     lost = [_gain(amount) for amount in facts.transfer if amount["gain"]["high"] < 0]
     if not gained and not lost:
