@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from denselab.backend import keras
+from denselab.errors import FitError
 from denselab.nets import dense_layers, digest, freeze, logits_network, start_from
 from denselab.seeds import stream
 from denselab.settings import Settings, Start
@@ -126,6 +127,11 @@ def test_inputs_that_are_dark_here_keep_what_was_learned_of_them(arrays, weights
     dark = np.setdiff1d(np.arange(784), arrays.lit)
     first = learn(only(1, 1), arrays, weights=weights).network.layers[0]
     assert np.abs(first.kernel.numpy()[dark]).min(axis=1).all()
+
+
+def test_a_start_without_its_weights_is_refused(arrays):
+    with pytest.raises(FitError, match="none were given"):
+        learn(SETTINGS, arrays)
 
 
 def test_the_phases_of_a_network():

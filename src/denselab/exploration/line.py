@@ -77,8 +77,9 @@ def explore(
     if resume is not None:
         writer = RunWriter.resume(resume)
     else:
-        asked = Study(data=DataSettings(source=study)) if isinstance(study, str) else study
-        asked = asked or Study()
+        if isinstance(study, str):
+            study = Study(data=DataSettings(source=study))
+        asked = study or Study()
         source = Source.of(asked)
         writer = RunWriter.begin(source.complete(asked) if source else asked, out)
     with writer:

@@ -120,6 +120,9 @@ def learn(
         checkpoint: Where training keeps where it is, and from where it goes on. One that has two
             phases, as with a ``start``, keeps nothing and begins anew.
 
+    Raises:
+        FitError: The settings need images or weights that are not there.
+
     Warns:
         DivergenceWarning: The loss is no longer finite.
     """
@@ -205,6 +208,8 @@ class Fresh:
             settings, arrays.n_inputs, len(arrays.classes), seed=seed, lit=self._lit
         )
         if settings.start is not None:
+            if not weights:
+                raise FitError("settings.start tells of weights, and none were given")
             start_from(self.network, weights)
         self.arrays = replace(
             arrays,
