@@ -13,7 +13,7 @@ from denselab.random_bits import fold_in
 from denselab.settings import Augmentation, Settings
 from denselab.study import Study
 from denselab.training import Arrays, Trainer, learn
-from denselab.training.trainer import _Order
+from denselab.training.trainer import Order
 
 BATCH, EPOCHS, SEED = 64, 3, 11
 CLASSES = tuple("0123456789")
@@ -47,7 +47,7 @@ def scaled(x):
 
 def distorted(x, y, epoch):
     """The samples of an epoch as its batches see them: in its order, by the key of each batch."""
-    order = _Order(len(x), True, SEED)
+    order = Order(len(x), True, SEED)
     rows, key = order.of(epoch), order.key(epoch)
     augment = jax.jit(augmenter(ROUGH, 28, 28, CLASSES))
     batches = np.split(rows, range(BATCH, len(rows), BATCH))
@@ -80,7 +80,7 @@ def test_each_batch_is_distorted_by_a_key_of_its_own(arrays, n):
 
 def test_every_epoch_is_distorted_anew(arrays):
     first, second = (distorted(arrays.x_train, arrays.y_train, epoch)[0] for epoch in (0, 1))
-    order = [np.argsort(_Order(320, True, SEED).of(epoch)) for epoch in (0, 1)]
+    order = [np.argsort(Order(320, True, SEED).of(epoch)) for epoch in (0, 1)]
     assert (np.abs(first[order[0]] - second[order[1]]).max(axis=1) > 10).all()
 
 

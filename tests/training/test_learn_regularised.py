@@ -12,7 +12,7 @@ from denselab.seeds import stream
 from denselab.settings import Settings
 from denselab.study import Study
 from denselab.training import Arrays, learn
-from denselab.training.trainer import _Order
+from denselab.training.trainer import Order
 
 RNG = np.random.default_rng(5)
 EPOCHS = 6
@@ -51,7 +51,7 @@ class InOrder(keras.utils.PyDataset):
 
     def __init__(self, seed):
         super().__init__()
-        self.order = _Order(len(ARRAYS.y_train), True, stream(seed, "shuffle"))
+        self.order = Order(len(ARRAYS.y_train), True, stream(seed, "shuffle"))
         self.epoch = -1  # Keras begins with one that it builds the network by
 
     def __len__(self):

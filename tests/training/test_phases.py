@@ -13,7 +13,7 @@ from denselab.settings import Settings, Start
 from denselab.study import Study
 from denselab.training import Arrays, learn
 from denselab.training.phases import Course, phases
-from denselab.training.trainer import _Order
+from denselab.training.trainer import Order
 
 WIDTHS = (24, 16)
 SETTINGS = Settings.of(
@@ -70,7 +70,7 @@ def test_the_first_phase_is_training_the_head_on_what_the_frozen_layers_say(arra
     head = keras.Sequential([keras.Input((16,)), network.layers[-1]])
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     head.compile(keras.optimizers.RMSprop(1e-3), loss)
-    order = _Order(len(x), True, stream(0, "shuffle"))
+    order = Order(len(x), True, stream(0, "shuffle"))
     losses = []
     for epoch in range(3):
         rows = order.of(epoch)
