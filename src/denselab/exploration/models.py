@@ -37,6 +37,8 @@ class Model:
             settings had been trained before.
         kept_epoch: The epoch whose weights these are, from 1.
         best: Figures of these weights with dropout off, see `Learned.best`.
+        loss_steps: What each ingredient of training added to the training loss, see
+            `Learned.loss_steps`.
         layers: See `nets.describe`.
         seconds: What training took.
     """
@@ -46,6 +48,7 @@ class Model:
     trained_as: str
     kept_epoch: int
     best: dict[str, float]
+    loss_steps: dict[str, float]
     layers: list[dict[str, Any]]
     seconds: float
 
@@ -107,8 +110,8 @@ class Models:
         kept = self._writer.read_json(f"models/{name}/model.json")
         if kept is None or kept["settings"] != settings.to_json():
             return None
-        best = {key: math.nan if value is None else value for key, value in kept["best"].items()}
-        return Model(**{**kept, "best": best})
+        figures = {name: _numbers(kept[name]) for name in ("best", "loss_steps")}
+        return Model(**{**kept, **figures})
 
     def _copied(self, name: str, settings: Settings) -> Model | None:
         trained = list(self._trained.values())  # another thread may add to it meanwhile
@@ -151,7 +154,14 @@ class Models:
         layers = describe(learned.network)
         best = {key: float(value) for key, value in learned.best.items()}
         model = Model(
-            name, settings.to_json(), name, learned.kept_epoch, best, layers, learned.seconds
+            name,
+            settings.to_json(),
+            name,
+            learned.kept_epoch,
+            best,
+            learned.loss_steps,
+            layers,
+            learned.seconds,
         )
         # Written last: a model without it was not finished, and is trained on.
         self._writer.json(f"models/{name}/model.json", asdict(model))
@@ -163,3 +173,8 @@ def load_network(run: Path, name: str) -> keras.Sequential:
     """The network of `name` in the Run's folder, ending in probabilities."""
     file = run / "models" / name / "network.keras"
     return keras.models.load_model(file, compile=False, safe_mode=True)
+
+
+def _numbers(figures: Mapping[str, float | None]) -> dict[str, float]:
+    """Figures out of JSON, where ``None`` stands for what is not finite."""
+    return {name: math.nan if value is None else value for name, value in figures.items()}

@@ -85,6 +85,7 @@ def _model(
         "best_epoch": model.kept_epoch if math.isfinite(model.best["val_loss"]) else None,
         "train_loss": model.best["loss"],
         "train_accuracy": model.best["accuracy"],
+        "loss_steps": model.loss_steps,
         "validation_loss": model.best["val_loss"],
         "validation_accuracy": validation["accuracy"],
         "validation": validation,

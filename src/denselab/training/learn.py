@@ -20,6 +20,7 @@ from denselab.study import Views
 from denselab.training import optimizers, rules
 from denselab.training.checkpoint import Checkpoint
 from denselab.training.classifier import Classifier
+from denselab.training.loss_steps import Fit, measure
 from denselab.training.per_sample import PerSample
 from denselab.training.phases import Course, phases
 from denselab.training.trainer import Trainer
@@ -89,7 +90,10 @@ class Learned:
         history: A list a metric, a value an epoch.
         kept_epoch: The epoch whose weights these are, from 1.
         best: ``loss``, ``accuracy`` on training and ``val_loss``, ``val_accuracy`` on validation
-            data, all of these weights with dropout off.
+            data, all of these weights with dropout off; ``val_loss_error``, the standard error
+            of the validation loss.
+        loss_steps: What each ingredient of training added to the training loss of the kept
+            epoch, see `Fit.loss_steps`.
         seconds: What training took, compilation included.
     """
 
@@ -97,6 +101,7 @@ class Learned:
     history: dict[str, list[float]]
     kept_epoch: int
     best: dict[str, float]
+    loss_steps: dict[str, float]
     seconds: float
 
 
@@ -136,10 +141,24 @@ def learn(
             last = settings.stop == "never"
             course.add(history, kept, fresh.network.get_weights(), last=last)
     fresh.network.set_weights(course.weights)
-    measured = trainer.evaluate(fresh.arrays.x_train, arrays.y_train)
-    best = _figures(course.kept, measured, course.history)
-    seconds = time.perf_counter() - began + (checkpoint.seconds if checkpoint else 0.0)
-    return Learned(fresh.finished(), course.history, course.kept + 1, best, seconds)
+    fit = measure(
+        trainer.model,
+        settings,
+        (fresh.arrays.x_train, arrays.y_train),
+        (fresh.arrays.x_validation, arrays.y_validation),
+        prepare=arrays.prepare,
+        augment=trainer.augment,
+        class_weight=class_weight(settings, arrays.y_train),
+        seed=stream(seed, "loss steps"),
+    )
+    return Learned(
+        fresh.finished(),
+        course.history,
+        course.kept + 1,
+        _figures(course.kept, fit, course.history),
+        fit.loss_steps,
+        time.perf_counter() - began + (checkpoint.seconds if checkpoint else 0.0),
+    )
 
 
 def _fit(
@@ -274,15 +293,14 @@ def class_weight(settings: Settings, labels: np.ndarray) -> dict[int, float] | N
     return {int(label): len(labels) / (len(present) * counts[label]) for label in present}
 
 
-def _figures(
-    kept: int, train: dict[str, float], history: dict[str, list[float]]
-) -> dict[str, float]:
+def _figures(kept: int, fit: Fit, history: dict[str, list[float]]) -> dict[str, float]:
     """Validation was measured after the kept epoch; training is measured now, with dropout off."""
     return {
-        "loss": train["loss"],
-        "accuracy": train["accuracy"],
+        "loss": [*fit.loss_steps.values()][-1],
+        "accuracy": fit.accuracy,
         "val_loss": history["val_loss"][kept],
         "val_accuracy": history["val_accuracy"][kept],
+        "val_loss_error": fit.val_loss_error,
     }
 
 

@@ -117,12 +117,6 @@ class Trainer:
             checkpoint,
         )
 
-    def evaluate(self, x: Any, y: Any, *, batch_size: int = 1024) -> dict[str, float]:
-        """Loss and metrics with dropout off, in float32, as ``Model.evaluate`` gives them."""
-        data = as_arrays(x, y)
-        self.build(data, batch_size)
-        return self._validate(jax.device_put(data), batch_size)
-
     def build(self, data: tuple[np.ndarray, ...], batch_size: int) -> None:
         """Creates what Keras creates on the first batch: weights, metrics, optimizer slots."""
         x, *rest = (array[:batch_size] for array in data)
