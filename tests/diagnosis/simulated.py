@@ -68,6 +68,16 @@ def plateau(rng, t):
     return 0.1 * (1 + np.maximum(0, 5 - t) * rng.uniform(0.2, 1.2))
 
 
+def crawling(rng, t):
+    """Falls so slowly that its time constant is longer than the whole training."""
+    return np.exp(-(t - 1) / rng.uniform(0.8, 3) / len(t))
+
+
+def unfinished(rng, t):
+    """Has most of its way behind it when the epochs run out, and some before it."""
+    return 0.1 + 0.9 * np.exp(-(t - 1) / rng.uniform(0.2, 0.35) / len(t))
+
+
 def white(rng, n):
     """Normal noise, every epoch for itself."""
     return rng.normal(size=n)

@@ -28,6 +28,27 @@ MNIST_MLP_ANOTHER_SEED = {
     "loss": [.2623, .0962, .0603, .0424, .0308, .0209, .0158, .0124, .0092, .0073, .0050, .0038,
              .0035, .0018, .0013, .0006, .0001],
 }  # fmt: skip
+# Of explorations of mnist-5k whose rise single epochs that are far off nearly hide.
+MNIST_5K_MLP = [
+    {
+        "val_loss": [.4386, .3471, .2623, .2872, .2398, .2219, .2069, .2032, .2024, .1863, .2483,
+                 .2012, .2098, .2816, .2191, .2191, .2337, .2412, .2373, .2412],
+        "loss": [.8592, .3682, .2562, .1966, .1461, .1188, .0773, .0619, .0406, .0367, .0255,
+                 .0180, .0096, .0211, .0054, .0020, .0014, .0010, .0008, .0006],
+    },
+    {
+        "val_loss": [.5364, .3824, .2611, .2663, .2334, .2219, .5859, .2128, .2225, .2617, .2259,
+                 .2312, .2231, .2361, .2356, .2450, .2528, .2474],
+        "loss": [.8936, .3554, .2480, .1740, .1335, .1089, .0636, .0560, .0316, .0372, .0117,
+                 .0398, .0048, .0025, .0020, .0013, .0010, .0008],
+    },
+    {
+        "val_loss": [.6519, .4819, .3747, .2706, .2948, .2957, .2563, .2928, .2874, .2513, .2566,
+                 .3003, .2631, .3507, .2853, .3039, .2972, .3034, .3078, .3112],
+        "loss": [.8632, .3520, .2386, .1690, .1267, .0971, .0829, .0405, .0361, .0265, .0207,
+                 .0111, .0098, .0035, .0093, .0020, .0013, .0008, .0006, .0005],
+    },
+]  # fmt: skip
 MNIST_LOW_LEARNING_RATE = {  # its last 20 epochs
     "val_loss": [.0683, .0684, .0681, .0681, .0684, .0696, .0675, .0680, .0684, .0673, .0672, .0680,
                  .0675, .0690, .0688, .0702, .0699, .0682, .0695, .0676, .0686],
@@ -100,6 +121,32 @@ def test_the_true_onset_is_found(noise):
     assert min(shares) >= 0.72  # most are missed where the bottom is wide or the noise spiky
 
 
+@functools.cache
+def distances(shape, noise):
+    """From the true onset to the one found, in epochs, on curves that are seen to their end."""
+    found = []
+    for seed in SEEDS[:60]:
+        rng = np.random.default_rng(seed)
+        clean = shape(rng, T, int(rng.integers(3, 26)))
+        loss = sim.training(clean, rng, by_heart=True)
+        onset = reading(clean * (1 + rng.uniform(0.01, 0.05) * noise(rng, len(T))), loss).epoch
+        found.append(abs(onset - 1 - int(clean.argmin())) if onset else len(T))
+    return np.array(found)
+
+
+def test_seen_long_enough_the_onset_is_found_within_an_epoch():
+    """Of all curves; half of the misses are on wide flat bottoms, where noise moves the lowest."""
+    every = np.concatenate([distances(s, n) for s, n in product(sim.OVERFITTING, sim.NOISES)])
+    assert (every <= 1).mean() >= 0.9
+    assert (every < len(T)).mean() >= 0.99
+
+
+@pytest.mark.parametrize("noise", sim.NOISES)
+def test_seen_long_enough_a_turn_that_is_sharp_is_found_within_an_epoch(noise):
+    sharp = np.concatenate([distances(shape, noise) for shape in (sim.kink, sim.vee, sim.sudden)])
+    assert (sharp <= 1).mean() >= 0.93
+
+
 @pytest.mark.parametrize("stopped", [True, False])
 @pytest.mark.parametrize("noise", sim.NOISES)
 @pytest.mark.parametrize("shape", sim.HARMLESS)
@@ -140,11 +187,11 @@ def test_short_histories_raise_no_false_alarm_either(epochs):
 def test_the_more_the_training_loss_falls_the_less_need_the_validation_loss_rise():
     val_loss = MNIST_MLP_ANOTHER_SEED["val_loss"]
     resting = reading(val_loss, 0.1 * 0.99 ** np.arange(17))
-    falling = reading(val_loss, 0.1 * 0.7 ** np.arange(17))
+    falling = reading(val_loss, 0.1 * 0.6 ** np.arange(17))
     assert resting.kind == "no_overfitting"
     assert falling.kind == "overfitting"
-    assert falling.evidence["concordant_pairs"] == resting.evidence["concordant_pairs"]
-    assert falling.evidence["concordant_pairs_needed"] < resting.evidence["concordant_pairs_needed"]
+    assert falling.evidence["rise"] == resting.evidence["rise"]
+    assert falling.evidence["rise_needed"] < resting.evidence["rise_needed"]
     assert "That alone might be noise" in falling.says
 
 
@@ -196,6 +243,14 @@ def test_the_plain_network_on_mnist_overfits_from_its_lowest_validation_loss_on(
     assert found.kind == "overfitting"
     assert found.epoch in onsets
     assert "the training loss falls from" in found.says
+
+
+@pytest.mark.parametrize("curves", MNIST_5K_MLP)
+def test_a_rise_is_seen_behind_single_epochs_that_are_far_off(curves):
+    found = reading(**curves)
+    assert found.kind == "overfitting"
+    assert abs(found.epoch - 1 - np.argmin(curves["val_loss"])) <= 2
+    assert "without the epochs that are far off" in found.says
 
 
 def test_a_network_that_learns_slowly_and_comes_to_rest_does_not():

@@ -5,10 +5,12 @@ falls on. Two things make the rise hard to see. Both curves are noisy, and the m
 curve is always followed by higher values; so what comes after it must have a trend, too. And
 early stopping leaves hardly ten epochs to judge by, too few for a trend to be beyond doubt.
 
-A trend that is beyond doubt is enough. One that is not needs two witnesses: a training loss that
-halves and halves again meanwhile, and a validation loss that stands well above its minimum,
-measured by its noise. Without them the sentence says what is known, and no more: often, that the
-training loss fell on and the validation loss gained nothing from it.
+A trend that is beyond doubt is enough. Single epochs that are far off may hide one, so the
+median-filtered curve, where they are gone, is asked, too. There noise makes trends of its own,
+hence three witnesses are heard together: that trend, how far the validation loss stands above its
+minimum, measured by its noise, and how often the training loss halves meanwhile. Where they do not
+suffice the sentence says what is known, and no more: often, that the training loss fell on and the
+validation loss gained nothing from it.
 """
 
 from dataclasses import asdict, dataclass
@@ -16,8 +18,8 @@ from math import log1p
 
 import numpy as np
 
+from denselab.diagnosis import advice
 from denselab.diagnosis.curves import (
-    Trend,
     growth,
     halvings,
     median_filtered,
@@ -30,13 +32,17 @@ from denselab.diagnosis.record import Record
 
 #: Fewer epochs than this after the minimum show no trend.
 FEWEST_AFTER = 5
-#: Standard errors by which a trend is beyond doubt. This and the next two are calibrated on
+#: Standard errors by which a trend is beyond doubt. This and all that follows is calibrated on
 #: simulated curves that never rise, at most 5% of which may be called overfitting: see the tests.
 CLEAR = 2.5
-#: Each halving of the training loss lowers that by one, but never below this...
-LEAST = 1.6
-#: ...and short of `CLEAR` the validation loss must have grown by so many deviations of its noise.
-HIGH = 2.2
+#: Else the standard errors of the trend of the median-filtered curve and its height, in deviations
+#: of the noise (at most so many), times this...
+HEIGHT, HIGHEST = 0.6, 6.0
+#: ...must come to this, less a little for each halving of the training loss (up to so many).
+TOGETHER = 5.3
+HALVING, HALVINGS = 0.2, 8.0
+#: After so many epochs a rise shows by its trend alone.
+MANY = 20
 
 
 @dataclass(frozen=True)
@@ -46,8 +52,10 @@ class AfterMinimum:
     minimum: int  # its epoch, from 1
     epochs_after: int
     concordant_pairs: float  # of any two of these, how often the later has the higher loss
-    concordant_pairs_needed: float  # more than this share is a rise, if `growth` is large...
-    concordant_pairs_clear: float  # ...and more than this is a rise in any case
+    concordant_pairs_clear: float  # more than this share is a rise
+    calm_pairs: float  # the same share in the median-filtered losses
+    rise: float  # trend and height of these together...
+    rise_needed: float  # ...and more than this is a rise, too
     val_loss_at_minimum: float
     val_loss_after: float  # median of the epochs after it
     growth: float  # of the validation loss from its minimum to the median after it, as a share
@@ -63,9 +71,8 @@ class AfterMinimum:
 
     @property
     def rises(self) -> bool:
-        """Whether the trend shows a rise, if need be with its size and the training loss."""
-        is_high = log1p(self.growth) > HIGH * self.noise
-        return self.is_clear or (is_high and self.concordant_pairs > self.concordant_pairs_needed)
+        """Whether the trend shows a rise, if need be without the epochs that are far off."""
+        return self.is_clear or (self.epochs_after < MANY and self.rise > self.rise_needed)
 
 
 def read(record: Record) -> Finding:
@@ -74,35 +81,42 @@ def read(record: Record) -> Finding:
     if len(record) - minimum - 1 < FEWEST_AFTER:
         evidence = {"minimum": minimum + 1, "epochs_after": len(record) - minimum - 1}
         return Finding(record.model, "no_overfitting", None, evidence, _too_late(record, minimum))
-    after = _after(record, minimum, trend(record.val_loss[minimum + 1 :]))
+    after = _after(record, minimum)
     if after.rises and after.halvings > 0:
-        return Finding(record.model, "overfitting", minimum + 1, asdict(after), _overfits(after))
+        evidence, says, cure = asdict(after), _overfits(after), advice.hold_back(record)
+        return Finding(record.model, "overfitting", minimum + 1, evidence, says, cure)
     return Finding(record.model, "no_overfitting", None, asdict(after), _does_not_overfit(after))
 
 
-def _after(record: Record, minimum: int, rise: Trend) -> AfterMinimum:
+def _after(record: Record, minimum: int) -> AfterMinimum:
     val_loss, loss = median_filtered(record.val_loss), median_filtered(record.loss)
     at_minimum, later = float(val_loss[minimum]), float(np.median(val_loss[minimum + 1 :]))
-    halved = halvings(record.loss[minimum:])
+    trends = [trend(curve[minimum + 1 :]) for curve in (record.val_loss, val_loss)]
+    spread, halved = noise(record.val_loss[minimum + 1 :]), halvings(record.loss[minimum:])
     return AfterMinimum(
         minimum=minimum + 1,
         epochs_after=len(record) - minimum - 1,
-        concordant_pairs=rise.concordant_pairs,
-        concordant_pairs_needed=_share(max(LEAST, CLEAR - max(0.0, halved)), rise),
-        concordant_pairs_clear=_share(CLEAR, rise),
+        concordant_pairs=trends[0].concordant_pairs,
+        concordant_pairs_clear=0.5 + CLEAR * trends[0].standard_error,
+        calm_pairs=trends[1].concordant_pairs,
+        rise=trends[1].z + HEIGHT * _height(growth(at_minimum, later), spread),
+        rise_needed=TOGETHER - HALVING * min(max(halved, 0.0), HALVINGS),
         val_loss_at_minimum=at_minimum,
         val_loss_after=later,
         growth=growth(at_minimum, later),
-        noise=noise(record.val_loss[minimum + 1 :]),
+        noise=spread,
         loss_at_minimum=float(loss[minimum]),
         loss_at_end=float(loss[-1]),
         halvings=halved,
     )
 
 
-def _share(z: float, rise: Trend) -> float:
-    """The share of concordant pairs that lies `z` standard errors above chance."""
-    return 0.5 + z * rise.standard_error
+def _height(share: float, spread: float) -> float:
+    """By how many deviations of its noise a loss has grown, at most `HIGHEST`."""
+    risen = log1p(share)
+    if not spread:
+        return HIGHEST if risen > 0 else 0.0
+    return min(risen / spread, HIGHEST)
 
 
 def _overfits(after: AfterMinimum) -> str:
@@ -115,8 +129,9 @@ def _overfits(after: AfterMinimum) -> str:
     if after.is_clear:
         return f"{says}, where noise would make it about half of them."
     return (
-        f"{says}. That alone might be noise, but the validation loss is also typically "
-        f"{after.growth:.1%} above its minimum, where noise moves it by about {after.noise:.1%}."
+        f"{says}. That alone might be noise, but without the epochs that are far off it is "
+        f"{after.calm_pairs:.0%}, and the validation loss is typically {after.growth:.1%} above "
+        f"its minimum, where noise moves it by about {after.noise:.1%}."
     )
 
 
