@@ -30,7 +30,7 @@ def test_the_summary_says_what_was_found(small_run):
     }  # fmt: skip
     assert summary["seed"] == 1
     for finding in summary["findings"]:
-        assert {"model", "kind", "epoch", "evidence", "says"} == finding.keys()
+        assert {"model", "kind", "epoch", "evidence", "says", "advice"} == finding.keys()
 
 
 def test_each_model_is_summarised_by_its_best_epoch(small_run):

@@ -6,16 +6,41 @@ file of its own.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from denselab.diagnosis import best_epoch, divergence, gap, overfitting, underfitting, wobble
+from denselab.diagnosis import (
+    best_epoch,
+    divergence,
+    gap,
+    learning_rate,
+    loss_gap,
+    nothing_left,
+    overfitting,
+    plateau,
+    stopped_early,
+    underfitting,
+    wobble,
+)
 from denselab.diagnosis.finding import Finding
 from denselab.diagnosis.record import Record
+from denselab.diagnosis.setup import Setup
 
-__all__ = ["Finding", "diagnose"]
+__all__ = ["Finding", "Setup", "diagnose"]
 
-READINGS = (best_epoch.read, overfitting.read, gap.read, wobble.read, underfitting.read)
+READINGS = (
+    best_epoch.read,
+    stopped_early.read,
+    learning_rate.read,
+    plateau.read,
+    overfitting.read,
+    nothing_left.read,
+    gap.read,
+    loss_gap.read,
+    wobble.read,
+    underfitting.read,
+)
 
 
 def diagnose(
@@ -25,6 +50,8 @@ def diagnose(
     n_validation: int,
     train: Mapping[str, float] | None = None,
     kept_epoch: int | None = None,
+    loss_steps: Mapping[str, float] | None = None,
+    setup: Setup | None = None,
 ) -> list[Finding]:
     """Reads the learning curves of one network.
 
@@ -35,14 +62,21 @@ def diagnose(
         n_validation: How many samples the validation figures rest on.
         train: ``loss`` and ``accuracy`` on the training part, ``val_loss`` and
             ``val_accuracy`` on the validation part, all of the best weights with dropout
-            off. Without it, ``gap`` and ``underfitting`` are not looked for.
+            off, and ``val_loss_error``, the standard error of that loss. Without it, ``gap``,
+            ``loss_gap``, ``underfitting`` and ``nothing_left`` are not looked for.
         kept_epoch: The epoch whose weights are kept, from 1; without it, that of the lowest
             validation loss.
+        loss_steps: The training loss of these weights by what was taken away of training, see
+            `training.loss_steps`. Without it, ``loss_gap`` is not looked for.
+        setup: How the network was trained. Without it, ``stopped_early`` and the learning rate
+            are not looked for, and nothing is advised.
 
     Returns:
-        At most one finding of each kind: ``diverged``, ``best_epoch``, ``overfitting`` (whose
-        epoch is the onset) or ``no_overfitting``, ``gap``, ``wobble``, ``underfitting``. What
-        comes after a loss that is not finite is left out of all the others.
+        At most one finding of each kind: ``diverged``, ``best_epoch``, ``stopped_early``,
+        ``learning_rate_too_high`` or ``learning_rate_too_low``, ``plateau``, ``overfitting``
+        (whose epoch is the onset) or ``no_overfitting``, ``nothing_left``, ``gap``, ``loss_gap``,
+        ``wobble``, ``underfitting``. What comes after a loss that is not finite is left out of
+        all the others.
 
     Example:
         >>> history = {
@@ -53,10 +87,20 @@ def diagnose(
         >>> findings[0].kind, findings[0].epoch
         ('best_epoch', 2)
     """
-    measured = train if train and np.isfinite(list(train.values())).all() else None
-    record = Record.of(model, history, n_validation, measured, kept_epoch)
+    record = replace(
+        Record.of(model, history, n_validation),
+        best=_finite(train),
+        kept_epoch=kept_epoch,
+        loss_steps=_finite(loss_steps),
+        setup=setup,
+    )
     usable = record.until(divergence.first_unusable(record))
     found = [divergence.read(record)]
     if len(usable) > 0:
         found += [read(usable) for read in READINGS]
     return [finding for finding in found if finding is not None]
+
+
+def _finite(figures: Mapping[str, float] | None) -> Mapping[str, float] | None:
+    """The figures, where there are any and all are numbers."""
+    return figures if figures and np.isfinite(list(figures.values())).all() else None

@@ -8,10 +8,7 @@ from denselab.diagnosis.record import Record
 
 def read(record: Record) -> Finding:
     """The epoch that the stopping rule kept; without one, that of the lowest validation loss."""
-    lowest, epochs = int(np.argmin(record.val_loss)), len(record)
-    kept = lowest if record.kept_epoch is None else record.kept_epoch - 1
-    if kept >= epochs:  # trained until it diverged
-        kept = lowest
+    lowest, kept, epochs = int(np.argmin(record.val_loss)), record.kept, len(record)
     says = f"The validation loss was lowest after epoch {lowest + 1} of {epochs}: "
     says += f"{_figures(record, lowest)}. "
     if kept != lowest:

@@ -2,12 +2,15 @@
 
 import numpy as np
 
+from denselab.diagnosis import advice
 from denselab.diagnosis.finding import Finding
 from denselab.diagnosis.record import Record
 
 #: Training has diverged when its last losses all exceed the first one so many times.
 EXPLODED = 2.0
 CURE = "A smaller learning rate is the usual cure."
+#: By how much smaller.
+SLOWER = 0.1
 
 
 def first_unusable(record: Record) -> int:
@@ -29,7 +32,11 @@ def read(record: Record) -> Finding | None:
         f"{last:.3g} or more in the last three. Mostly the steps are too large then. {CURE}"
     )
     evidence: dict[str, float | str] = {"reason": "grew", "first_loss": first, "last_loss": last}
-    return Finding(record.model, "diverged", None, evidence, says)
+    return Finding(record.model, "diverged", None, evidence, says, _cure(record))
+
+
+def _cure(record: Record) -> advice.Advice:
+    return advice.learning_rate(record, SLOWER)
 
 
 def _no_number(record: Record, usable: int) -> Finding:
@@ -44,4 +51,4 @@ def _no_number(record: Record, usable: int) -> Finding:
         "curve": which,
         "usable_epochs": usable,
     }
-    return Finding(record.model, "diverged", usable + 1, evidence, says)
+    return Finding(record.model, "diverged", usable + 1, evidence, says, _cure(record))

@@ -1,7 +1,8 @@
 """What a reading of learning curves comes to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -14,6 +15,8 @@ class Finding:
         epoch: The epoch it is about, from 1; ``None`` where it is about none in particular.
         evidence: The figures behind it, by name.
         says: The same in two or three plain sentences.
+        advice: Settings of a study that would change it, with their values, as in
+            ``{"training.learning_rate": 0.0005}``; empty where there is nothing to change.
     """
 
     model: str
@@ -21,3 +24,4 @@ class Finding:
     epoch: int | None
     evidence: Mapping[str, float | str]
     says: str
+    advice: Mapping[str, Any] = field(default_factory=dict)

@@ -6,12 +6,14 @@ from typing import Self
 
 import numpy as np
 
+from denselab.diagnosis.setup import Setup
+
 CURVES = ("loss", "accuracy", "val_loss", "val_accuracy")
 
 
 @dataclass(frozen=True)
 class Record:
-    """The four learning curves of one network, and its figures with dropout switched off.
+    """The four learning curves of one network, and what is known of its kept weights.
 
     Attributes:
         model: The network's name.
@@ -25,6 +27,9 @@ class Record:
             ``val_accuracy`` on the validation part, all of the best weights with dropout
             off; ``None`` where this was not measured.
         kept_epoch: The epoch whose weights are kept, from 1; ``None`` where nobody said.
+        loss_steps: The training loss of these weights by what was taken away of training, in
+            this order, see `training.loss_steps`; ``None`` where this was not measured.
+        setup: How the network was trained; ``None`` where this is not known.
     """
 
     model: str
@@ -35,24 +40,28 @@ class Record:
     n_validation: int
     best: Mapping[str, float] | None = None
     kept_epoch: int | None = None
+    loss_steps: Mapping[str, float] | None = None
+    setup: Setup | None = None
 
     @classmethod
     def of(
-        cls,
-        model: str,
-        history: Mapping[str, Sequence[float | None]],
-        n_validation: int,
-        best: Mapping[str, float] | None,
-        kept_epoch: int | None = None,
+        cls, model: str, history: Mapping[str, Sequence[float | None]], n_validation: int
     ) -> Self:
         """The record of a Keras history, which has at least the four curves."""
-        curves = {name: np.array(history[name], np.float64) for name in CURVES}
-        return cls(
-            model=model, n_validation=n_validation, best=best, kept_epoch=kept_epoch, **curves
+        loss, accuracy, val_loss, val_accuracy = (
+            np.array(history[name], np.float64) for name in CURVES
         )
+        return cls(model, loss, accuracy, val_loss, val_accuracy, n_validation)
 
     def __len__(self) -> int:
         return len(self.loss)
+
+    @property
+    def kept(self) -> int:
+        """The epoch whose weights are kept, from 0; of what diverged, that of the lowest loss."""
+        if self.kept_epoch is not None and self.kept_epoch <= len(self):
+            return self.kept_epoch - 1
+        return int(np.argmin(self.val_loss))
 
     def until(self, epochs: int) -> Self:
         """The same, of the first `epochs` alone."""

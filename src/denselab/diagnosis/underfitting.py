@@ -1,5 +1,6 @@
 """A network that cannot even do what it was shown."""
 
+from denselab.diagnosis import advice, learning_rate
 from denselab.diagnosis.finding import Finding
 from denselab.diagnosis.record import Record
 
@@ -26,16 +27,23 @@ def read(record: Record) -> Finding | None:
         f"The network underfits: it gets {error:.1%} of the very samples it was trained on wrong, "
         f"beside {val_error:.1%} of the validation samples. "
     )
-    if unfinished:
+    rate = learning_rate.read(record)
+    if rate is not None:
+        says += "Its learning rate is far off, which is the first thing to change."
+        cure = dict(rate.advice)
+    elif unfinished:
         says += "Its validation loss was still falling when training ended: try more epochs first."
+        cure = advice.more_epochs(record)
     else:
         says += (
             f"Its validation loss had stopped falling: it was lowest after epoch {best} of "
-            f"{epochs}. A wider or deeper network is the next thing to try."
+            f"{epochs}. A wider or deeper network is the next thing to try, or one that dropout "
+            f"holds back less."
         )
+        cure = advice.let_go(record)
     evidence = {
         "training_error": float(error),
         "validation_error": float(val_error),
         "still_improving": unfinished,
     }
-    return Finding(record.model, "underfitting", None, evidence, says)
+    return Finding(record.model, "underfitting", None, evidence, says, cure)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from denselab.diagnosis import advice
 from denselab.diagnosis.finding import Finding
 from denselab.diagnosis.record import Record
 from denselab.diagnosis.sampling import sampling_error
@@ -10,6 +11,8 @@ from denselab.diagnosis.sampling import sampling_error
 WINDOW = 10
 #: Fewer epochs than this show no spread.
 FEWEST = 4
+#: What the learning rate is multiplied by where it wobbles too much.
+CALMER = 0.5
 
 
 def read(record: Record) -> Finding | None:
@@ -17,7 +20,8 @@ def read(record: Record) -> Finding | None:
 
     It is set beside the sampling error of one such accuracy, but the two are different
     things: every epoch is measured on the *same* samples, so the wobble is no sampling error,
-    it is the movement of the weights. The sampling error says how much of it is worth having.
+    it is the movement of the weights. The sampling error says how much of it is worth having: a
+    smaller rate is advised where the wobble is larger beyond doubt.
     """
     last = record.val_accuracy[-WINDOW:]  # (window,)
     if len(last) < FEWEST:
@@ -30,7 +34,19 @@ def read(record: Record) -> Finding | None:
         "wobble_samples": spread * record.n_validation,
         "sampling_error": chance,
     }
-    return Finding(record.model, "wobble", None, evidence, _in_words(evidence, record.n_validation))
+    says = _in_words(evidence, record.n_validation)
+    is_larger = spread > _largest_by_chance(len(last) - 2) * chance
+    cure = advice.learning_rate(record, CALMER) if is_larger else {}
+    return Finding(record.model, "wobble", None, evidence, says, cure)
+
+
+def _largest_by_chance(degrees: int) -> float:
+    """By which factor an estimate with so many degrees of freedom exceeds its truth in 5% of cases.
+
+    Source: E. B. Wilson, M. M. Hilferty, The Distribution of Chi-Square, PNAS 17 (1931).
+    """
+    part = 2 / (9 * degrees)
+    return float((1 - part + 1.645 * part**0.5) ** 1.5)
 
 
 def _spread(values: np.ndarray) -> float:

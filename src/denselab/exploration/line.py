@@ -18,7 +18,7 @@ import numpy as np
 from denselab import data, report
 from denselab.augmentation import copies
 from denselab.backend import jax, keras, multiplies_bfloat16
-from denselab.diagnosis import Finding, diagnose
+from denselab.diagnosis import Finding, Setup, diagnose
 from denselab.errors import RunError, StudyError
 from denselab.evaluation import evaluate
 from denselab.exploration.final import Final
@@ -108,7 +108,7 @@ class Exploration:
         trials = self.search(models)
         trained += self.tune(models, trials)
         self.transfer(arrays, weights)
-        findings = self.read(models, trained, splits)
+        findings = self.read(models, trained, arrays)
         selection = select(models, trained, arrays, splits.classes)
         final = Final(self.writer, models, selection.chosen, arrays, self.observer)
         if self.study.final.members:
@@ -245,18 +245,31 @@ class Exploration:
         transfer = Transfer(settings, arrays, weights, self.study.seed, asked.repeats)
         transfer.measure(asked.examples, self.writer, self.observer)
 
-    def read(self, models: Models, trained: list[Model], splits: data.Splits) -> list[Finding]:
+    def read(self, models: Models, trained: list[Model], arrays: Arrays) -> list[Finding]:
         """Reads the learning curves of every network."""
         self._begin("read the curves")
         self.writer.json("evidence/networks.json", {model.name: model.layers for model in trained})
-        n = len(splits.y_validation)
         findings = []
         for model in trained:
-            curves = models.history(model.name)
             findings += diagnose(
-                model.name, curves, n_validation=n, train=model.best, kept_epoch=model.kept_epoch
+                model.name,
+                models.history(model.name),
+                n_validation=len(arrays.y_validation),
+                train=model.best,
+                kept_epoch=model.kept_epoch,
+                loss_steps=model.loss_steps,
+                setup=self._setup(model, arrays),
             )
         return findings
+
+    def _setup(self, model: Model, arrays: Arrays) -> Setup:
+        return Setup(
+            model.settings,
+            n_classes=len(arrays.classes),
+            is_held_back=model.name in ("regularised", "tuned"),
+            has_images=arrays.image_shape is not None,
+            searched=self.study.search.space() if model.name == "tuned" else (),
+        )
 
     def test(
         self,
