@@ -24,6 +24,7 @@ from denselab.errors import DataError, RunError
 from denselab.look import look
 from denselab.recipes import text
 from denselab.study import ACTIVATIONS, OPTIMIZERS, Study
+from tests.report.runs import blobs, finished
 
 DENSELAB = [sys.executable, "-c", "from denselab.cli import main; main()"]
 HEAVY = {"keras", "jax", "numpy", "scipy", "sklearn", "optuna", "PIL", "pydantic", "rich", "jinja2"}
@@ -59,6 +60,19 @@ def explore(monkeypatch):
     room.explore = stand_in
     monkeypatch.setitem(sys.modules, "denselab.exploration", room)
     return stand_in
+
+
+@pytest.fixture
+def advising_run(tmp_path, monkeypatch):
+    """``runs/first``, a finished Run of mnist-5k with seed 7, in the working folder."""
+    monkeypatch.chdir(tmp_path)
+    draft = finished(*blobs(10, 60, (8, 8)))
+    advice = {"overfitting": {"network.widths": [256, 128]}}
+    advice["wobble"] = {"training.learning_rate": 5e-4}
+    findings = [{"model": "mlp", "kind": kind, "advice": advice[kind]} for kind in advice]
+    run = draft.with_summary(findings=findings).write(Path("runs/first"))
+    (run.path / "report.html").touch()
+    return run.path
 
 
 def failing(error):
@@ -187,7 +201,7 @@ class TestExploreOptions:
     def test_a_recipe_and_a_study_exclude_one_another(self, explore):
         done = invoke("explore", "--recipe", "record", "--study", "study.toml")
         assert (done.exit_code, explore.calls) == (2, [])
-        assert "leave one of them out" in done.stderr
+        assert "leave --study and --apply out" in done.stderr
 
     def test_any_setting_may_be_set_by_its_name(self, explore):
         words = (
@@ -255,6 +269,37 @@ class TestExploreOptions:
     def test_a_preset_by_its_name_wins_over_augment(self, explore):
         invoke("explore", "--augment", "--set", "augmentation.preset=images")
         assert explore.calls[0]["study"].augmentation.preset == "images"
+
+    def test_the_study_of_a_run_is_taken_from_its_folder(self, explore, advising_run):
+        invoke("explore", "--study", advising_run, "--epochs", 2)
+        assert explore.calls[0]["study"] == Study(seed=7, training={"epochs": 2})
+
+    @pytest.mark.parametrize("where", ["--study", "newest"])
+    def test_an_advice_is_applied_and_options_win_over_it(self, explore, advising_run, where):
+        study = ["--study", advising_run] if where == "--study" else []
+        finding = ["--apply", "mlp.overfitting", "--apply", "mlp.wobble"]
+        invoke("explore", *study, *finding, "--learning-rate", 0.01)
+        assert explore.calls[0]["study"] == Study(
+            seed=7, network={"widths": (256, 128)}, training={"learning_rate": 0.01}
+        )
+
+    @pytest.mark.parametrize(
+        ("options", "told"),
+        [
+            (["mnist"], "there is no finished Run of mnist under runs/"),
+            (["--study", "nowhere"], "nowhere is not a Run"),
+            (["--study", "runs/first/study.toml"], "--apply needs the folder of a Run"),
+            (["--resume", "runs/first"], "with its own study"),
+            (["--apply", "mlp.gap"], "there is no finding mlp.gap; findings with an advice: mlp."),
+        ],
+    )
+    def test_an_advice_that_is_not_there_is_told_in_one_line(
+        self, explore, advising_run, options, told
+    ):
+        done = invoke("explore", "--apply", "mlp.overfitting", *options)
+        assert (done.exit_code, explore.calls) == (2, [])
+        assert told in done.stderr
+        assert done.stderr.count("\n") == 1
 
     def test_a_run_is_resumed_with_its_own_study(self, explore):
         assert invoke("explore", "--resume", "runs/first").exit_code == 0

@@ -84,7 +84,16 @@ def explore(
     ] = None,
     study: Annotated[
         Path | None,
-        typer.Option(metavar="FILE", help="A study in TOML; other options win over it."),
+        typer.Option(
+            metavar="FILE", help="A study in TOML, or a Run's folder; other options win over it."
+        ),
+    ] = None,
+    apply: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="FINDING",
+            help="Do what a finding of the Run in --study, or of the newest one, advises.",
+        ),
     ] = None,
     recipe: Annotated[
         str | None,
@@ -162,8 +171,8 @@ def explore(
     with _exit_codes(debug, view), view, _warnings_as_notes(view):
         _add(asked, others or [])
         if resume is not None:
-            _refuse_settings(asked, study or recipe, out)
-        wanted = _study(asked, study, recipe) if resume is None else None
+            _refuse_settings(asked, bool(study or recipe or apply), out)
+        wanted = _study(asked, _base(study, recipe, apply or [], data)) if resume is None else None
         from denselab.exploration import explore
 
         run = explore(wanted, out=out, resume=resume, offline=offline, observer=view)
@@ -278,17 +287,35 @@ def _copies(study: "Study", splits: "Splits") -> "np.ndarray | None":
     return copies(splits.x_train, splits.y_train, suited, splits.classes, study.seed)
 
 
-def _study(asked: dict[str, Any], file: Path | None = None, recipe: str | None = None) -> "Study":
-    """What was asked: the options that were given, then study or recipe, then the defaults."""
+def _base(
+    given: Path | None, recipe: str | None, apply: list[str], source: str | None
+) -> "Study | None":
+    """The study that options change: of a file, a recipe, or a Run with the advice asked for."""
     from denselab.study import Study
 
-    if file and recipe:
-        raise StudyError("--study and --recipe are both whole studies: leave one of them out")
-    settings = Study.from_toml(file).model_dump(by_alias=True, exclude_unset=True) if file else {}
-    if recipe:
+    if recipe is not None:
+        if given is not None or apply:
+            raise StudyError("--recipe is a whole study: leave --study and --apply out")
         from denselab.recipes import text
 
-        settings = tomllib.loads(text(recipe))
+        return Study(**tomllib.loads(text(recipe)))
+    if not apply:
+        if given is None:
+            return None
+        return Study.from_toml(given / "study.toml" if given.is_dir() else given)
+    if given is not None and given.is_file():
+        raise StudyError(f"--apply needs the folder of a Run as --study, got {given}")
+    from denselab.advice import follow
+    from denselab.runs import open_run
+
+    return follow(open_run(given, source=source or Study().data.source), apply)
+
+
+def _study(asked: dict[str, Any], base: "Study | None" = None) -> "Study":
+    """What was asked: the options that were given, then the study below them, or the defaults."""
+    from denselab.study import Study
+
+    settings = base.model_dump(by_alias=True, exclude_unset=True) if base else {}
     for name, value in _given(asked).items():
         before = settings.get(name, {})
         inside = isinstance(value, dict) and isinstance(before, dict)
@@ -296,11 +323,11 @@ def _study(asked: dict[str, Any], file: Path | None = None, recipe: str | None =
     return Study(**settings)
 
 
-def _refuse_settings(asked: dict[str, Any], file: object, out: Path | None) -> None:
+def _refuse_settings(asked: dict[str, Any], has_study: bool, out: Path | None) -> None:
     """A Run that is resumed has its study and its folder already."""
     if out is not None:
         raise StudyError("--resume continues a Run in its own folder: leave --out out")
-    if file is not None or _given(asked):
+    if has_study or _given(asked):
         raise StudyError("--resume continues a Run with its own study: leave other settings out")
 
 

@@ -126,21 +126,26 @@ class Run:
             raise RunError(f"{self.path / name}: cannot be read ({error})") from error
 
 
-def open_run(path: str | Path | None = None) -> Run:
+def open_run(path: str | Path | None = None, *, source: str | None = None) -> Run:
     """Opens a Run to read what it found.
 
     Args:
         path: Its folder; ``None`` takes the newest finished one under ``runs/``.
+        source: Of which data that one must be, as in ``data.source``; ``None`` for any.
 
     Raises:
         RunError: There is none.
     """
     if path is not None:
         return Run(path)
-    newest = next(filter(is_finished, list_runs()), None)
+    finished = (Run(found) for found in list_runs() if is_finished(found))
+    newest = next((run for run in finished if source in (None, run.study.data.source)), None)
     if newest is None:
-        raise RunError("there is no finished Run under runs/: make one with denselab explore")
-    return Run(newest)
+        of_it = f" of {source}" if source is not None else ""
+        raise RunError(
+            f"there is no finished Run{of_it} under runs/: make one with denselab explore"
+        )
+    return newest
 
 
 def is_finished(path: Path) -> bool:

@@ -217,6 +217,7 @@ def summary(histories: Any, networks: Any, evaluation: Any, look: Any) -> dict[s
 
 def _model(name: str, history: dict[str, Any], network: list[Any]) -> dict[str, Any]:
     best = int(np.argmin(history["val_loss"]))
+    steps = ("moving_weights", "dropout", "penalties") if name == "tuned" else ("moving_weights",)
     return {
         "name": name,
         "parameters": sum(layer["parameters"] for layer in network),
@@ -227,6 +228,7 @@ def _model(name: str, history: dict[str, Any], network: list[Any]) -> dict[str, 
         "validation_accuracy": history["val_accuracy"][best],
         "seconds": 3.2,
         "train_loss": history["loss"][best] / 2,
+        "loss_steps": dict.fromkeys(steps, history["loss"][best] / 2),
         "train_accuracy": (1 + history["accuracy"][best]) / 2,
     }
 
@@ -250,6 +252,16 @@ COMPARISONS = [
     ]
 ]
 
+LOSS_GAP = {
+    "reported_loss": 0.12,
+    "moving_weights": 0.02,
+    "dropout": 0.06,
+    "penalties": 0.01,
+    "generalisation": -0.032,
+    "val_loss": 0.062,
+    "val_loss_error": 0.01,
+}
+
 FINDINGS = [
     {
         "model": "mlp",
@@ -257,6 +269,7 @@ FINDINGS = [
         "epoch": 7,
         "evidence": {"val_loss": 0.0763, "val_accuracy": 0.9803},
         "says": "The validation loss was lowest after epoch 7.",
+        "advice": {},
     },
     {
         "model": "mlp",
@@ -264,6 +277,7 @@ FINDINGS = [
         "epoch": 9,
         "evidence": {"minimum": 9, "epochs_after": 8, "growth": 0.21},
         "says": "From epoch 9 on the training loss falls while the validation loss rises.",
+        "advice": {"network.widths": [256, 128]},
     },
     {
         "model": "tuned",
@@ -271,6 +285,15 @@ FINDINGS = [
         "epoch": 50,
         "evidence": {"accuracy": 0.9954, "val_accuracy": 0.984, "accuracy_gap": 0.0114},
         "says": "The kept weights are right on more of the training samples.",
+        "advice": {},
+    },
+    {
+        "model": "tuned",
+        "kind": "loss_gap",
+        "epoch": 50,
+        "evidence": LOSS_GAP,
+        "says": "The reported training loss lies above the validation loss.",
+        "advice": {},
     },
     {
         "model": "tuned",
@@ -278,6 +301,7 @@ FINDINGS = [
         "epoch": None,
         "evidence": {"minimum": 50, "epochs_after": 10, "growth": 0.01},
         "says": "The validation loss never rose for good.",
+        "advice": {},
     },
 ]
 
@@ -293,6 +317,7 @@ def diverged(run: Draft) -> Draft:
     }
     nothing = dict.fromkeys(blown, none)
     told = {"model": "mlp", "kind": "diverged", "epoch": 4, "evidence": {}, "says": "It blew up."}
+    told["advice"] = {"training.learning_rate": 0.0001}
     models = [
         {**m, **dict.fromkeys(FIGURES), "best_epoch": None} if m["name"] in ("slp", "mlp") else m
         for m in run.summary["models"]

@@ -16,6 +16,7 @@ from denselab.report.counts import class_counts
 from denselab.report.diagram import network_diagram
 from denselab.report.intervals import Row, dots
 from denselab.report.shares import Share
+from denselab.report.waterfall import LossShares, waterfall
 from tests.report.reading import SVG, find, parse, read, words
 from tests.report.runs import layers
 
@@ -51,6 +52,27 @@ def test_bars_are_as_long_as_their_counts():
     bars = find(root, "rect", height="10")[2:]  # the first two are the legend
     ends = np.array([float(bar.get("x")) + float(bar.get("width")) for bar in bars])
     np.testing.assert_allclose(read(root, "x", ends), [400, 100, 120, 30, 7, 2], atol=0.5)
+
+
+def test_the_rows_lead_from_the_reported_loss_to_the_validation_loss():
+    shares = {"moving_weights": 0.02, "dropout": 0.06, "class_weights": -0.01}
+    root = parse(waterfall(LossShares("tuned", 0.12, shares, 0.08)))
+    bars = find(root, "rect", height="14")
+    starts = np.array([float(bar.get("x")) for bar in bars])
+    ends = starts + [float(bar.get("width")) for bar in bars]
+    expected = [
+        (0, 0.12),
+        (0.1, 0.12),
+        (0.04, 0.1),
+        (0.04, 0.05),
+        (0, 0.05),
+        (0.05, 0.08),
+        (0, 0.08),
+    ]
+    drawn = np.stack([read(root, "x", starts), read(root, "x", ends)], axis=1)
+    np.testing.assert_allclose(drawn, expected, atol=1e-3)
+    said = [words(text) for text in find(root, "text")]
+    assert {"−0.02", "−0.06", "+0.01", "+0.03", "0.05"} <= set(said)
 
 
 def test_every_cell_of_the_confusion_matrix_holds_its_count():

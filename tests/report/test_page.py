@@ -138,6 +138,13 @@ def test_findings_are_told_with_their_evidence(finished):
     assert "validation accuracy 98.0 % (n = 150, 94.3–99.3)" in text
 
 
+def test_a_finding_with_an_advice_shows_what_it_is_and_the_command_that_tries_it(finished):
+    text = " ".join(written(finished).text.split())
+    told = f"denselab explore --study {finished.path} --apply mlp.overfitting"
+    assert f"To explore with network.widths = [256, 128]: {told}" in text
+    assert text.count("--apply") == 1, "the other findings advise nothing"
+
+
 @pytest.mark.parametrize(
     ("settings", "command"),
     [

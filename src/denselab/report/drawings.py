@@ -14,6 +14,7 @@ from denselab.report.figure import Figure
 from denselab.report.intervals import Row, dots
 from denselab.report.shares import Share
 from denselab.report.transfer import transfer_curve
+from denselab.report.waterfall import LossShares, waterfall
 
 INTERVALS = "The dot is what was measured, the line its 95 % interval"
 
@@ -24,7 +25,7 @@ def draw(facts: Facts) -> dict[str, Figure]:
     for model in facts.models:
         drawn[f"network-{model.name}"] = network_diagram(model.name, model.layers)
     for model in facts.models:
-        drawn |= _curves(model)
+        drawn |= _curves(model) | _gap(model)
     if facts.trials:
         drawn["search"] = _search(facts)
     if len(facts.members) > 1:
@@ -84,6 +85,21 @@ def _members(facts: Facts) -> Figure:
         "mean of their probabilities."
     )
     return dots("members", "Members of the committee", caption, "test accuracy (%)", rows)
+
+
+def _gap(model: Model) -> dict[str, Figure]:
+    """Why its two losses differ, where that was measured."""
+    found = model.finding("loss_gap")
+    if found is None:
+        return {}
+    evidence = found["evidence"]
+    facts = LossShares(
+        model.name,
+        evidence["reported_loss"],
+        {name: evidence[name] for name in model.summary["loss_steps"]},
+        evidence["val_loss"],
+    )
+    return {f"gap-{model.name}": waterfall(facts)}
 
 
 def _search(facts: Facts) -> Figure:

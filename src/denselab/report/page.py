@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ import numpy as np
 from jinja2 import Environment, PackageLoader
 from markupsafe import Markup
 
+from denselab import advice
 from denselab.files import write_text
 from denselab.report import drawings, gains, galleries, verdict, words
 from denselab.report.colours import DARK, LIGHT, custom_properties
@@ -98,6 +100,7 @@ def _report_context(
         "transfer": gains.told(facts),
         "amount_in_words": amount_in_words,
         "command": _command(run),
+        "apply": partial(advice.command, run),
         "study": run.study.to_toml(),
     }
 

@@ -1,5 +1,6 @@
 """Numbers and settings as a person would write them."""
 
+import json
 import math
 import re
 from collections.abc import Mapping, Sequence
@@ -173,6 +174,15 @@ def evidence_name(key: str) -> str:
     if key in ("loss", "accuracy"):
         return f"training {key}"
     return re.sub("^val_", "validation ", key).replace("_", " ")
+
+
+def advice(settings: Mapping[str, object]) -> str:
+    """What a finding advises, as it would stand in a study.
+
+    >>> advice({"training.learning_rate": 0.0005, "network.widths": [256, 128]})
+    'training.learning_rate = 0.0005 and network.widths = [256, 128]'
+    """
+    return listed([f"{name} = {json.dumps(value)}" for name, value in settings.items()])
 
 
 def evidence(value: object) -> str:
