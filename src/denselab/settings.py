@@ -115,6 +115,7 @@ class Settings:
         l2: Penalty on their squares.
         max_norm: Greatest length of the weights into a hidden unit; 0 for any.
         label_smoothing: Share of a label that is spread over all classes.
+        adversarial: Radius of the changes of inputs against which answers shall hold.
         augmentation: How images are distorted while training; ``None`` for not at all.
         optimizer: By Keras' name.
         learning_rate: Of the optimizer, at its highest.
@@ -138,6 +139,7 @@ class Settings:
     l2: float
     max_norm: float
     label_smoothing: float
+    adversarial: float
     augmentation: Augmentation | None
     optimizer: str
     learning_rate: float

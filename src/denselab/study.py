@@ -156,6 +156,8 @@ class RegularisationSettings(_Settings):
         l2: Penalty on the sum of their squares.
         max_norm: The greatest length of the weights that lead into one hidden unit.
         label_smoothing: Share of a label that is spread evenly over all classes.
+        adversarial: Virtual adversarial training (Miyato et al. 2018): how far, in Euclidean
+            length, an input may be moved in the worst direction without the answer giving way.
     """
 
     _prefix = "regularisation."
@@ -163,6 +165,7 @@ class RegularisationSettings(_Settings):
     l2: Strength = 0.0
     max_norm: Strength = 0.0
     label_smoothing: Rate = 0.0
+    adversarial: Strength = 0.0
 
 
 class AugmentationSettings(_Settings):
@@ -257,6 +260,7 @@ class SearchSettings(_Settings):
     l2: Strengths = ()
     max_norm: Strengths = ()
     label_smoothing: Rates = ()
+    adversarial: Strengths = ()
 
     def space(self) -> dict[str, tuple[Any, ...]]:
         """The settings that are searched, with their values."""

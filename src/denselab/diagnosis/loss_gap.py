@@ -9,6 +9,7 @@ from denselab.diagnosis.record import Record
 #: What each ingredient of training is called in a sentence.
 WORDS = {
     "moving_weights": "averaging over an epoch in which the weights still moved",
+    "adversarial": "the penalty on answers that give way",
     "dropout": "dropout",
     "penalties": "the penalty on the weights",
     "label_smoothing": "label smoothing",

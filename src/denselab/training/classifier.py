@@ -1,13 +1,16 @@
 """What a network is trained to make small, and what it is judged by.
 
-Training minimises the cross-entropy of smoothed labels and the penalties on the weights.
-Validation measures the cross-entropy alone: so the losses of networks with different penalties
-can be compared, and the gap between training and validation is one of data.
+Training minimises the cross-entropy of smoothed labels, the penalties on the weights, and how far
+answers give way under adversarial changes. Validation measures the cross-entropy alone: so the
+losses of networks with different penalties can be compared, and the gap between training and
+validation is one of data.
 """
 
+from functools import partial
 from typing import Any
 
 from denselab.backend import jax, keras
+from denselab.training.adversarial import divergence
 
 jnp = jax.numpy
 
@@ -18,11 +21,22 @@ class Classifier(keras.Sequential):
     Args:
         layers: Of the network.
         label_smoothing: Share of each label that is spread evenly over all classes in training.
+        adversarial: Radius of the changes of inputs against which answers shall hold; 0 for none.
+        seed: Of the directions from which such changes are sought.
     """
 
-    def __init__(self, layers: list[Any], label_smoothing: float = 0.0) -> None:
+    def __init__(
+        self,
+        layers: list[Any],
+        label_smoothing: float = 0.0,
+        adversarial: float = 0.0,
+        seed: int = 0,
+    ) -> None:
         super().__init__(layers, name="network")
         self.label_smoothing = label_smoothing
+        self.adversarial = adversarial
+        if adversarial:
+            self.directions = keras.random.SeedGenerator(seed)
 
     def compute_loss(
         self,
@@ -32,11 +46,17 @@ class Classifier(keras.Sequential):
         sample_weight: Any = None,
         training: bool = True,
     ) -> jax.Array:
-        """Mean over a batch; penalties and smoothing count in training only."""
+        """Mean over a batch; all but the cross-entropy counts in training only."""
         losses = cross_entropy(y, y_pred, self.label_smoothing if training else 0.0)
         if sample_weight is not None:
             losses *= sample_weight
-        return losses.mean() + (sum(self.losses) if training else 0.0)
+        if not training:
+            return losses.mean()
+        penalties = sum(self.losses)
+        if self.adversarial:
+            key, without_dropout = self.directions.next(), partial(self, training=False)
+            penalties += divergence(without_dropout, x, y_pred, self.adversarial, key).mean()
+        return losses.mean() + penalties
 
 
 def cross_entropy(labels: jax.Array, logits: jax.Array, smoothing: float = 0.0) -> jax.Array:

@@ -240,7 +240,7 @@ class Fresh:
         """Trains all layers but the first `frozen` hidden ones."""
         freeze(self.network, frozen)
         return Trainer(
-            compiled(self.network, settings, len(self.arrays.y_train)),
+            compiled(self.network, settings, len(self.arrays.y_train), self._seed),
             prepare=self.arrays.prepare,
             augment=_augment(settings, self.arrays),
             precision=settings.precision,
@@ -262,10 +262,17 @@ def _lit(settings: Settings, arrays: Arrays) -> np.ndarray:
     return arrays.lit
 
 
-def compiled(network: keras.Sequential, settings: Settings, n_train: int) -> Classifier:
+def compiled(
+    network: keras.Sequential, settings: Settings, n_train: int, seed: int = 0
+) -> Classifier:
     """The network with its loss and its optimizer; it shares the weights of `network`."""
     updates = settings.epochs * -(-n_train // settings.batch_size)
-    classifier = Classifier(network.layers, settings.label_smoothing)
+    classifier = Classifier(
+        network.layers,
+        settings.label_smoothing,
+        settings.adversarial,
+        stream(seed, "adversarial"),
+    )
     classifier.compile(optimizers.of(settings, updates), metrics=["accuracy"])
     return classifier
 

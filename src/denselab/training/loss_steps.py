@@ -20,6 +20,7 @@ from denselab.augmentation import Augment
 from denselab.backend import jax
 from denselab.random_bits import fold_in
 from denselab.settings import Settings
+from denselab.training.adversarial import divergence
 from denselab.training.classifier import Classifier, cross_entropy
 from denselab.training.epoch import Prepare
 from denselab.training.kernels import fast_kernels
@@ -43,8 +44,8 @@ class Fit:
         val_loss_error: Standard error of the validation loss, as a mean over samples.
         loss_steps: The mean training loss by what was taken away last, in this order:
             ``moving_weights`` (all samples meet the weights at the end of the epoch), and of
-            ``dropout``, ``penalties``, ``label_smoothing``, ``augmentation`` and
-            ``class_weights`` those that the network has. The last is the plain cross-entropy.
+            ``adversarial``, ``dropout``, ``penalties``, ``label_smoothing``, ``augmentation``
+            and ``class_weights`` those that the network has. The last is the plain cross-entropy.
     """
 
     accuracy: float
@@ -90,7 +91,8 @@ def measure(
     def mean(stage: tuple[str, ...]) -> float:
         each = losses[_pass(stage)][:, int("label_smoothing" in stage)]  # (n,)
         each = each * weights if "class_weights" in stage else each
-        return float(each.mean()) + ("penalties" in stage) * penalties
+        gives_way = losses[_pass(stage)][:, 2].mean() if "adversarial" in stage else 0.0
+        return float(each.mean() + gives_way) + ("penalties" in stage) * penalties
 
     steps = dict(zip(("moving_weights", *has), map(mean, stages), strict=True))
     error = others[PLAIN][:, 0].std() / len(validation[1]) ** 0.5
@@ -100,6 +102,7 @@ def measure(
 def _ingredients(settings: Settings) -> tuple[str, ...]:
     """What training with these settings adds to the loss, in the order of `Fit.loss_steps`."""
     there = {
+        "adversarial": settings.adversarial,
         "dropout": any((settings.input_dropout, *settings.dropouts)),
         "penalties": settings.l1 or settings.l2,
         "label_smoothing": settings.label_smoothing,
@@ -126,7 +129,8 @@ def _sweep(
     """The loss of each sample in each pass, and whether it was right in the plain one.
 
     Returns:
-        For each pass ``(n, 2)`` float64, with plain and with smoothed labels; and ``(n,)`` bool.
+        For each pass ``(n, 3)`` float64: with plain and with smoothed labels, and by how far the
+        answer gives way under an adversarial change; and ``(n,)`` bool.
     """
     ordered = sorted(passes)
     groups = (classifier.trainable_variables, classifier.non_trainable_variables)
@@ -153,20 +157,41 @@ def _program(
                 images = x[rows]
                 if distorting and augment is not None:
                     images = augment(images, labels, fold_in(key, number))
+                inputs = prepare(images)
                 logits, state = classifier.stateless_call(
-                    trainable, state, prepare(images), training=dropping
+                    trainable, state, inputs, training=dropping
                 )
-                both = [cross_entropy(labels, logits, s) for s in (0.0, classifier.label_smoothing)]
-                losses.append(jnp.stack(both, axis=1))  # (batch, 2)
+                each = [cross_entropy(labels, logits, s) for s in (0.0, classifier.label_smoothing)]
+                each.append(_gives_way(classifier, trainable, state, inputs, logits, key, number))
+                losses.append(jnp.stack(each, axis=1))  # (batch, 3)
                 if (dropping, distorting) == PLAIN:
                     right = logits.argmax(axis=1) == labels
             return state, (jnp.stack(losses), right)
 
         with fast_kernels():
             _, (losses, right) = jax.lax.scan(on_batch, state, _batches(len(x)))
-        return jnp.moveaxis(losses, 0, 1).reshape(len(passes), -1, 2), right.reshape(-1)
+        return jnp.moveaxis(losses, 0, 1).reshape(len(passes), -1, 3), right.reshape(-1)
 
     return jax.jit(sweep)
+
+
+def _gives_way(
+    classifier: Classifier,
+    trainable: list[jax.Array],
+    state: list[jax.Array],
+    inputs: jax.Array,
+    logits: jax.Array,
+    key: jax.Array,
+    number: jax.Array,
+) -> jax.Array:
+    if not classifier.adversarial:
+        return jnp.zeros(len(inputs))
+
+    def network(changed: jax.Array) -> jax.Array:
+        return classifier.stateless_call(trainable, state, changed, training=False)[0]
+
+    directions = fold_in(fold_in(key, number), 1)
+    return divergence(network, inputs, logits, classifier.adversarial, directions)
 
 
 def _batches(n: int) -> tuple[jax.Array, jax.Array]:
