@@ -20,6 +20,7 @@ def _digits() -> Draft:
 KINDS: dict[str, Callable[[], Draft]] = {
     "finished": _digits,
     "diverged": lambda: runs.diverged(_digits()),
+    "committee": lambda: runs.committee(_digits()),
     "one epoch": lambda: runs.one_epoch(_digits()),
     "moved": lambda: runs.moved(_digits()),
     "two classes": lambda: runs.finished(*runs.blobs(2, 60, (28, 28)), ("no", "yes")),

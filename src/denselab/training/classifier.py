@@ -52,11 +52,12 @@ class Classifier(keras.Sequential):
             losses *= sample_weight
         if not training:
             return losses.mean()
-        penalties = sum(self.losses)
+        total = losses.mean() + sum(self.losses)
         if self.adversarial:
-            key, without_dropout = self.directions.next(), partial(self, training=False)
-            penalties += divergence(without_dropout, x, y_pred, self.adversarial, key).mean()
-        return losses.mean() + penalties
+            without_dropout = partial(self.__call__, training=False)
+            key = self.directions.next()
+            total += divergence(without_dropout, x, y_pred, self.adversarial, key).mean()
+        return total
 
 
 def cross_entropy(labels: jax.Array, logits: jax.Array, smoothing: float = 0.0) -> jax.Array:
