@@ -169,7 +169,7 @@ def test_every_file_of_a_run_is_told_and_no_other(run):
 
 
 #: Objects whose keys depend on what was done.
-OPEN = ("evidence", "versions")
+OPEN = ("evidence", "versions", "advice")
 
 
 def fields(content) -> set[str]:
@@ -200,7 +200,7 @@ def test_every_field_is_told(run, heading, file):
     text = (run.path / file).read_text(encoding="utf-8")
     content = json.loads(text.splitlines()[0] if file.endswith("jsonl") else text)
     if file == "models/mlp/model.json":  # told where they stand first
-        content = content | {"layers": [], "settings": {}}
+        content = content | {"layers": [], "settings": {}, "loss_steps": {}}
     assert fields(content) <= in_code_font(section("run-folder.md", heading))
 
 
