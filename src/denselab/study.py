@@ -287,7 +287,7 @@ class TransferSettings(_Settings):
     run: Annotated[str, Field(min_length=1)] | None = None
     freeze: Annotated[int, Field(ge=0)] | None = None
     epochs: Count = 20
-    rate: Annotated[float, Field(gt=0, le=1)] = 0.1
+    rate: Annotated[float, Field(gt=0, le=1)] = 0.3
     examples: Annotated[tuple[Count, ...], Field(strict=False)] = (10, 50, 100)
     repeats: Annotated[int, Field(ge=2)] = 3
 

@@ -5,11 +5,12 @@ import json
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 
 from denselab.errors import DataError, NotFittedError
 from denselab.prep import Pixels
-from denselab.prep.scaling import scaled
+from denselab.prep.placement import Frame, Placement, ground
 
 images = arrays(np.uint8, array_shapes(min_dims=3, max_dims=3, max_side=6))
 
@@ -77,15 +78,24 @@ def test_another_description_is_refused(learned):
         Pixels.from_json(learned)
 
 
-@given(x=images)
-def test_brings_images_to_the_shape_that_the_network_reads(x):
-    pixels = Pixels((4, 3)).fit(x)
-    assert (pixels.input_shape_, pixels.shape_) == (x.shape[1:], (4, 3))
-    np.testing.assert_array_equal(pixels.inputs(x), scaled(x, (4, 3)).reshape(len(x), 12))
+@given(x=images, shape=st.tuples(st.integers(1, 5), st.integers(7, 9)))
+def test_images_of_another_size_are_brought_to_where_the_others_lie(x, shape):
+    like = Frame(shape, (shape[0] / 2, 3.0), (0.3, 2.0))
+    pixels = Pixels(like).fit(x)
+    assert (pixels.input_shape_, pixels.shape_) == (x.shape[1:], shape)
+    expected = Placement.between(Frame.of(x), like, ground(x)).apply(x)
+    np.testing.assert_array_equal(pixels.inputs(x), expected.reshape(len(x), -1))
     restored = Pixels.from_json(json.loads(json.dumps(pixels.to_json())))
     np.testing.assert_array_equal(restored.transform(x), pixels.transform(x))
+    assert restored.shape_ == shape
 
 
-def test_a_description_without_a_shape_changes_none():
+@given(x=images)
+def test_images_of_the_same_size_stay_where_they_are(x):
+    pixels = Pixels(Frame(x.shape[1:], (0.5, 0.5), (0.1, 0.1))).fit(x)
+    np.testing.assert_array_equal(pixels.inputs(x), x.reshape(len(x), -1))
+
+
+def test_a_description_without_a_placement_moves_nothing():
     restored = Pixels.from_json({"kind": "pixels", "input_shape": [2, 3], "scale": 0.5})
     assert restored.inputs(np.ones((1, 2, 3), np.uint8)).tolist() == [[1] * 6]

@@ -172,7 +172,7 @@ class Exploration:
         """Fits the preprocessing on the training part alone, and saves it for serving."""
         self._begin("prepare the data")
         _check_gentle(self.study, splits.classes)
-        pixels = Pixels(self.source.shape if self.source else None).fit(splits.x_train)
+        pixels = Pixels(self.source.frame if self.source else None).fit(splits.x_train)
         self.writer.json("model/preprocessing.json", pixels.to_json())
         self.writer.json("model/classes.json", list(splits.classes))
         self._show_copies(splits)

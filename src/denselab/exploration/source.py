@@ -14,7 +14,7 @@ import numpy as np
 from denselab.backend import keras
 from denselab.errors import DataError, RunError, StudyError
 from denselab.nets import digest
-from denselab.prep import Pixels
+from denselab.prep import Frame, Pixels
 from denselab.runs import Run, RunWriter
 from denselab.settings import Start
 from denselab.study import Study, TransferSettings
@@ -84,17 +84,19 @@ class Source:
         settings = study.model_dump(by_alias=True, exclude_unset=True)
         return Study(**{**settings, "network": settings.get("network", {}) | of_run})
 
-    @property
-    def shape(self) -> tuple[int, int]:
-        """``(height, width)`` of the images that its network reads.
+    @cached_property
+    def frame(self) -> Frame:
+        """Where the ink of the images lies that its network reads.
 
         Raises:
             RunError: It reads something else than images.
         """
         try:
-            return Pixels.from_json(self.run.preprocessing).shape_
+            pixels = Pixels.from_json(self.run.preprocessing)
         except DataError as error:
             raise RunError(f"{self.run.path}: no images can start from it ({error})") from None
+        means = np.rint(self.run.pictures["mean"]).astype(np.uint8)  # a class each
+        return Frame.of(pixels.inputs(means).reshape(-1, *pixels.shape_))
 
     @cached_property
     def network(self) -> keras.Sequential:
@@ -138,7 +140,7 @@ class Source:
             "data": self.run.summary["data"]["name"],
             "model": self.run.summary["test"]["model"],
             "sha256": start.network,
-            "shape": list(self.shape),
+            "shape": list(self.frame.shape),
             "layers": len(self.hidden),
             "frozen": start.freeze,
             "head": start.head,

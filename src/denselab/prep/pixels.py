@@ -1,27 +1,29 @@
 """Images to rows of numbers between 0 and 1.
 
 Responsible for flattening and scaling, with what was learned from the training part alone, and
-for being saved beside the network. Does not centre; brings images to another size only where the
-network was made for that.
+for being saved beside the network. Does not centre; brings images to another size only for a
+network that was made for images of that one.
 """
 
+from dataclasses import asdict
 from typing import Any, Self
 
 import numpy as np
 
 from denselab.errors import DataError, NotFittedError
-from denselab.prep.scaling import scaled
+from denselab.prep.placement import Frame, Placement, ground
 
 
 class Pixels:
     """Flattens images and scales them so that the brightest training pixel becomes 1.
 
     Args:
-        shape: ``(height, width)`` that images are brought to first; ``None`` for their own.
+        like: Where the ink of the images lay that the network was made for. Images of another
+            size than those are brought to theirs, and their ink to where it lay there.
 
     Attributes:
         input_shape_: ``(height, width)`` of the training images.
-        shape_: ``(height, width)`` of what the network reads.
+        placement_: How images are brought to another size; ``None`` where they are not.
         scale_: What a pixel is multiplied by; 1/255 for MNIST.
 
     Example:
@@ -32,11 +34,16 @@ class Pixels:
     """
 
     input_shape_: tuple[int, int]
-    shape_: tuple[int, int]
+    placement_: Placement | None
     scale_: float
 
-    def __init__(self, shape: tuple[int, int] | None = None) -> None:
-        self._shape = shape
+    def __init__(self, like: Frame | None = None) -> None:
+        self._like = like
+
+    @property
+    def shape_(self) -> tuple[int, int]:
+        """``(height, width)`` of what the network reads."""
+        return self.placement_.shape if self.placement_ else self.input_shape_
 
     def fit(self, x_train: np.ndarray) -> Self:
         """Learn the shape and the scale from the training images, ``(n, height, width)`` uint8."""
@@ -47,7 +54,10 @@ class Pixels:
             )
         height, width = x_train.shape[1:]
         self.input_shape_ = (height, width)
-        self.shape_ = self._shape or self.input_shape_
+        self.placement_ = None
+        if self._like and self._like.shape != self.input_shape_:
+            old = Frame.of(x_train)
+            self.placement_ = Placement.between(old, self._like, ground(x_train))
         self.scale_ = 1 / max(1, int(x_train.max()))
         return self
 
@@ -71,8 +81,8 @@ class Pixels:
                 f"x: images must be (n, {self.input_shape_[0]}, {self.input_shape_[1]}) uint8 "
                 f"as in training, found {x.shape} {x.dtype}"
             )
-        if self.shape_ != self.input_shape_:
-            x = scaled(x, self.shape_)
+        if self.placement_:
+            x = self.placement_.apply(x)
         return x.reshape(len(x), -1)
 
     def transform(self, x: np.ndarray) -> np.ndarray:
@@ -88,7 +98,7 @@ class Pixels:
         return {
             "kind": "pixels",
             "input_shape": list(self.input_shape_),
-            "shape": list(self.shape_),
+            "placement": asdict(self.placement_) if self.placement_ else None,
             "scale": self.scale_,
         }
 
@@ -101,8 +111,8 @@ class Pixels:
         try:
             height, width = learned["input_shape"]
             pixels.input_shape_ = (int(height), int(width))
-            height, width = learned.get("shape", pixels.input_shape_)  # older Runs have one shape
-            pixels.shape_ = (int(height), int(width))
+            placement = learned.get("placement")  # Runs of the first version have none
+            pixels.placement_ = Placement.of_json(placement) if placement else None
             pixels.scale_ = float(learned["scale"])
         except (KeyError, TypeError, ValueError) as error:
             raise DataError(
