@@ -10,21 +10,27 @@ that other programs hardly disturb the times.
 import argparse
 import os
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from statistics import mean, median, stdev
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from statistics import median
 from typing import Any
 
 import numpy as np
-from scipy.stats import t
 
 from benchmarks import machine, results
+from benchmarks.seed_by_seed import (
+    PLAIN,
+    Outcome,
+    Trained,
+    changes_table,
+    optimizers_table,
+    verdict,
+)
 from denselab.data import Splits, load, split
 from denselab.errors import DataNotFoundError
 from denselab.settings import Settings
 from denselab.study import Study
 
-PLAIN = "plain (rmsprop)"
 #: What is changed, by the name of the setting.
 CHANGES: dict[str, dict[str, Any]] = {
     PLAIN: {},
@@ -44,37 +50,9 @@ CHANGES: dict[str, dict[str, Any]] = {
     "optimizer adamw": {"optimizer": "adamw"},
     "optimizer muon": {"optimizer": "muon"},
 }
-OPTIMIZERS = (PLAIN, "optimizer adam", "optimizer adamw", "optimizer muon")
 SEEDS = {"optimizer muon": 3}  # of the others 5; it takes many times as long
 #: Samples that train on MNIST, drawn by the seed from those that are not set aside.
 PART = 10_000
-
-
-@dataclass(frozen=True)
-class Trained:
-    """One training.
-
-    Attributes:
-        accuracy: On the validation part after each epoch.
-        loss: Likewise.
-        seconds: What the processor worked in an epoch, the median without the first.
-    """
-
-    accuracy: list[float]
-    loss: list[float]
-    seconds: float
-
-    def best(self, epochs: int | None = None) -> int:
-        """The epoch, from 0, of the lowest validation loss in the first `epochs`, or in all."""
-        return int(np.nanargmin(self.loss[:epochs]))
-
-    def within(self, seconds: float) -> int:
-        """Epochs that fit into so many seconds; at least one."""
-        return min(max(1, int(seconds / self.seconds)), len(self.loss))
-
-
-#: For each change the trainings, one a seed from 0 on.
-Outcome = Mapping[str, Sequence[Trained]]
 
 
 def main() -> None:
@@ -160,8 +138,8 @@ def body(sets: Mapping[str, Outcome]) -> str:
     told = [INTRODUCTION]
     for name, of in sets.items():
         epochs = len(of[PLAIN][0].loss)
-        told += [f"### {name}, {epochs} epochs", _changes(of), _verdict(of)]
-    told += [ABOUT_OPTIMIZERS, _optimizers(sets)]
+        told += [f"### {name}, {epochs} epochs", changes_table(of), verdict(of)]
+    told += [ABOUT_OPTIMIZERS, optimizers_table(sets)]
     return "\n\n".join(told)
 
 
@@ -178,79 +156,6 @@ ABOUT_OPTIMIZERS = """### Optimizers
 Each at Keras' default rate of 1e-3. Muon updates the hidden matrices, AdamW within it the rest.
 Seconds an epoch are those of one core, compilation left out. *In equal time* is as many epochs as
 fit into the seconds that rmsprop takes for all of its own."""
-
-
-def _changes(of: Outcome) -> str:
-    columns = ["changed", "accuracy", "Δ", "95%", "loss", "best epoch", "n"]
-    return results.table(columns, [_row(name, of) for name in of])
-
-
-def _row(name: str, of: Outcome) -> list[str]:
-    trained = of[name]
-    accuracy = [100 * each.accuracy[each.best()] for each in trained]
-    loss = [each.loss[each.best()] for each in trained]
-    epochs = [each.best() + 1 for each in trained]
-    lead = _lead(name, of)
-    compared = (
-        ["", ""] if name == PLAIN else [f"{lead[0]:+.2f}", f"{lead[1]:+.2f} to {lead[2]:+.2f}"]
-    )
-    return [
-        name if name == PLAIN else f"`{name}`",
-        f"{mean(accuracy):.2f}% ± {stdev(accuracy):.2f}",
-        *compared,
-        f"{mean(loss):.4f}",
-        f"{mean(epochs):.1f}",
-        str(len(trained)),
-    ]
-
-
-def _lead(name: str, of: Outcome) -> tuple[float, float, float]:
-    """The mean difference from plain training in points, and its 95% t interval."""
-    same_seeds = of[PLAIN][: len(of[name])]
-    differences = [
-        100 * (each.accuracy[each.best()] - plain.accuracy[plain.best()])
-        for each, plain in zip(of[name], same_seeds, strict=True)
-    ]
-    n, middle = len(differences), mean(differences)
-    half = float(t.ppf(0.975, n - 1)) * stdev(differences) / n**0.5
-    return middle, middle - half, middle + half
-
-
-def _verdict(of: Outcome) -> str:
-    leads = {name: _lead(name, of) for name in of if name != PLAIN}
-    better = [f"`{name}`" for name, (_, low, _) in leads.items() if low > 0]
-    worse = [f"`{name}`" for name, (_, _, high) in leads.items() if high < 0]
-    return (
-        f"Better than plain training beyond their intervals: {', '.join(better) or 'none'}; "
-        f"worse: {', '.join(worse) or 'none'}."
-    )
-
-
-def _optimizers(sets: Mapping[str, Outcome]) -> str:
-    columns = ["optimizer", "digits", "n", "s/epoch", "accuracy", "loss"]
-    columns += ["in equal time: epochs", "accuracy", "loss"]
-    rows = []
-    for digits, of in sets.items():
-        trained = {name: of[name] for name in OPTIMIZERS if name in of}
-        seeds = min(map(len, trained.values()))  # those that all of them have
-        for name, each in trained.items():
-            told = _in_time(each[:seeds], trained[PLAIN][:seeds])
-            rows.append([name if name == PLAIN else f"`{name}`", digits, str(seeds), *told])
-    return results.table(columns, rows)
-
-
-def _in_time(trained: Sequence[Trained], plain: Sequence[Trained]) -> list[str]:
-    seconds = median(each.seconds for each in trained)
-    budget = median(each.seconds for each in plain) * len(plain[0].loss)
-    epochs = replace(trained[0], seconds=seconds).within(budget)
-    return [f"{seconds:.3f}", *_judged(trained, None), str(epochs), *_judged(trained, epochs)]
-
-
-def _judged(trained: Sequence[Trained], epochs: int | None) -> list[str]:
-    best = [each.best(epochs) for each in trained]
-    accuracy = mean(each.accuracy[epoch] for each, epoch in zip(trained, best, strict=True))
-    loss = mean(each.loss[epoch] for each, epoch in zip(trained, best, strict=True))
-    return [f"{accuracy:.2%}", f"{loss:.4f}"]
 
 
 if __name__ == "__main__":
