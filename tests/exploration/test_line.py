@@ -1,6 +1,7 @@
 """The straight line, walked on the embedded sample."""
 
 import json
+import re
 import shutil
 import signal
 import subprocess
@@ -17,6 +18,7 @@ from denselab.errors import DataNotFoundError, DivergedError, RunError
 from denselab.exploration import explore
 from denselab.prep import Pixels
 from denselab.runs import Run, read_history
+from denselab.study import Study
 
 from .conftest import SMALL
 
@@ -134,6 +136,39 @@ def test_a_run_is_not_continued_on_other_data(small_run, tmp_path):
     (out / "evidence" / "look.json").write_text(json.dumps(look | {"digest": "other"}))
     with pytest.raises(RunError, match="the data have changed"):
         explore(SMALL, out=out)
+
+
+def test_an_exploration_of_one_network_is_whole(tmp_path):
+    study = Study(networks=["slp"], training={"epochs": 1})
+    run = explore(study, out=tmp_path / "one")
+    (model,) = run.summary["models"]
+    assert (model["name"], run.summary["test"]["model"]) == ("slp", "slp")
+    assert run.summary["search"] == {"trials": [], "best": None}
+    assert run.summary["comparisons"] == []
+    page = (run.path / "report.html").read_text(encoding="utf-8")
+    for absent in ("<h2>Search</h2>", "Is the lead real?", "that choice", "also chosen"):
+        assert absent not in page
+    before = comparable(run)
+    (run.path / "report.html").unlink()  # makes it unfinished
+    assert comparable(explore(resume=run.path)) == before
+
+
+def test_a_search_of_other_settings_tells_what_was_tried(tmp_path):
+    study = Study(
+        networks=["tuned"],
+        network={"widths": [8]},
+        training={"epochs": 1, "precision": "float32"},
+        search={"learning_rate": [1e-3], "batch_size": [256], "dropout": [0.0, 0.2]},
+    )
+    run = explore(study, out=tmp_path / "searched")
+    trials = run.summary["search"]["trials"]
+    told = {"learning_rate": 1e-3, "batch_size": 256}
+    assert [trial["settings"] for trial in trials] == [told | {"dropout": d} for d in (0.0, 0.2)]
+    assert len({trial["validation_loss"] for trial in trials}) == 2
+    best = run.summary["search"]["best"]["settings"]
+    assert run.summary["models"][0]["settings"].items() >= best.items()
+    said = run.path / "figures" / "search.svg"
+    assert {"dropout 0", "dropout 0.2"} <= set(re.findall(r">([^<>]+)<", said.read_text()))
 
 
 def test_data_that_cannot_be_found_leave_no_run(tmp_path):

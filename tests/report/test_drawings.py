@@ -14,8 +14,9 @@ from denselab.report.colours import DARK, LIGHT
 from denselab.report.confusion import confusion_matrix
 from denselab.report.counts import class_counts
 from denselab.report.diagram import network_diagram
-from denselab.report.intervals import Row, dots
+from denselab.report.intervals import WIDTH, Row, dots
 from denselab.report.shares import Share
+from denselab.report.svg import text_width
 from denselab.report.waterfall import LossShares, waterfall
 from tests.report.reading import SVG, find, parse, read, words
 from tests.report.runs import layers
@@ -39,6 +40,19 @@ def test_a_yardstick_far_off_is_pointed_at_and_does_not_stretch_the_scale():
     assert "off the scale" in [words(text) for text in find(root, "text")]
     assert len(find(root, "circle")) == 1
     assert read(root, "x", 60.0) > 90
+
+
+def test_long_labels_stand_in_whole_lines_between_their_rows_and_the_ones_above():
+    labels = ["learning rate 0.001, batch 128, one_cycle, averaging 0.999, dropout 0.25", "short"]
+    root = parse(dots("s", "t", "c", "x", [Row(label, Share.of(0.9, 1000)) for label in labels]))
+    marks = [float(mark.get("cy")) for mark in find(root, "circle")]
+    lines = [text for text in find(root, "text") if text.find(f"{SVG}title") is not None]
+    assert all(text_width(words(line)) <= WIDTH for line in lines)
+    first, second, short = lines
+    assert f"{words(first)} {words(second)}" == labels[0]
+    heights = [float(line.get("y")) for line in lines]
+    assert heights[0] < heights[1] < marks[0] < heights[2] < marks[1]
+    assert words(short) == "short"
 
 
 def test_what_was_not_measured_is_said_so():

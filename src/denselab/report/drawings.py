@@ -46,9 +46,10 @@ def of_look(look: Mapping[str, Any]) -> dict[str, Figure]:
 
 
 def _comparison(facts: Facts) -> Figure:
+    chosen = ", on which the network was also chosen" if len(facts.models) > 1 else ""
     caption = (
         f"{INTERVALS}; where two lines overlap widely, the difference may be chance. All but the "
-        "last row are measured on the validation part, on which the network was also chosen."
+        f"last row are measured on the validation part{chosen}."
     )
     rows = [
         Row("majority", facts.majority, anchored=False),

@@ -57,8 +57,9 @@ def _final(facts: Facts) -> str:
 
 def _test(facts: Facts) -> str:
     test, subject = facts.test, facts.answering if facts.is_retrained else "it"
+    when = "after training" if len(facts.models) == 1 else "after that choice"
     return (
-        f"On the sealed test part, opened once after that choice, {subject} read "
+        f"On the sealed test part, opened once {when}, {subject} read "
         f"{words.count(facts.evaluation['correct'])} of {words.count(test.n)} correctly: "
         f"{test.percent}, and with 95 % confidence between "
         f"{test.interval.replace('–', ' % and ')} % of pictures like these."
