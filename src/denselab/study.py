@@ -209,8 +209,9 @@ class TrainingSettings(_Settings):
         schedule: What becomes of the learning rate: ``"constant"``; ``"cosine"`` lets it go to
             zero over all epochs; ``"one_cycle"`` lets it rise over three tenths of them first;
             ``"plateau"`` halves it after every 5 epochs without a better validation loss.
-        weight_decay: Share of each weight, times the learning rate, that an update takes away;
-            ``None`` (left out in TOML) keeps the optimizer's own, which all but adamw lack.
+        weight_decay: Share of each weight, times the learning rate, that an update takes away,
+            biases excepted; ``None`` (left out in TOML) keeps the optimizer's own, which only
+            adamw and muon have.
         averaging: Momentum of an average of the weights over the updates, which then takes
             their place in validation and in the saved network; 0 for none.
         class_weight: ``"balanced"`` weighs each class by its rareness in the loss.
