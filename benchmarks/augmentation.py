@@ -23,7 +23,7 @@ from denselab.nets import logits_network
 from denselab.settings import Augmentation, Precision, Settings
 from denselab.study import AugmentationSettings, NetworkSettings, Study, TrainingSettings
 from denselab.training import Trainer
-from denselab.training.learn import compiled
+from denselab.training.fresh import compiled
 
 BATCHES = (256, 512)
 WIDTHS = (1024, 1024)

@@ -19,7 +19,7 @@ from denselab.settings import Kind, Precision, Settings
 from denselab.study import Study, TrainingSettings
 from denselab.training import Arrays, Trainer
 from denselab.training.evidence import Evidence
-from denselab.training.learn import compiled
+from denselab.training.fresh import compiled
 from denselab.training.per_sample import PerSample
 
 #: Of MNIST and Fashion-MNIST, as many for training, validation, and the judgement. mnist-5k is

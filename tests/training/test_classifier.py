@@ -8,7 +8,7 @@ from denselab.nets import logits_network
 from denselab.settings import Settings
 from denselab.study import Study
 from denselab.training.classifier import cross_entropy
-from denselab.training.learn import compiled
+from denselab.training.fresh import compiled
 
 RNG = np.random.default_rng(0)
 X = RNG.normal(size=(50, 6)).astype("float32")

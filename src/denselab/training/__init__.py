@@ -1,9 +1,11 @@
 """Training: one compiled epoch, the loop with Keras callbacks around it, and `fit`."""
 
+from denselab.training.arrays import Arrays
 from denselab.training.checkpoint import Checkpoint
 from denselab.training.fit import fit
-from denselab.training.learn import Arrays, Learned, learn, probabilities
+from denselab.training.learn import Learned, learn
 from denselab.training.members import Plan, train_members
+from denselab.training.probabilities import probabilities
 from denselab.training.trainer import DivergenceWarning, Trainer
 
 __all__ = [

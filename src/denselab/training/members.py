@@ -18,8 +18,9 @@ from denselab.seeds import stream
 from denselab.settings import Settings
 from denselab.side_by_side import side_by_side
 from denselab.training import rules
+from denselab.training.arrays import Arrays
 from denselab.training.checkpoint import Checkpoint
-from denselab.training.learn import Arrays, Fresh, class_weight
+from denselab.training.fresh import Fresh, class_weight
 from denselab.training.stack import fit_stack
 
 #: Called after each epoch with the member's number from 0, the epoch from 1, and its figures; and

@@ -1,0 +1,75 @@
+"""The data as networks are trained on them: flat, compact, with what turns them into inputs."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from denselab.backend import jax
+from denselab.errors import FitError
+from denselab.nets import aligned
+
+
+@dataclass(frozen=True)
+class Arrays:
+    """What a network learns from and is validated on, in the compact type kept on the device.
+
+    Attributes:
+        x_train: ``(n_train, features)`` uint8 or float32.
+        y_train: ``(n_train,)`` int32 labels.
+        x_validation: ``(n_validation, features)``.
+        y_validation: ``(n_validation,)``.
+        scale: What inputs are multiplied by to become the network's float32 input.
+        classes: Their names; a label indexes this tuple.
+        image_shape: ``(height, width)`` where a sample is an image.
+    """
+
+    x_train: np.ndarray
+    y_train: np.ndarray
+    x_validation: np.ndarray
+    y_validation: np.ndarray
+    scale: float
+    classes: tuple[str, ...]
+    image_shape: tuple[int, int] | None = None
+
+    @property
+    def n_inputs(self) -> int:
+        """Features of a sample."""
+        return self.x_train.shape[1]
+
+    @cached_property
+    def lit(self) -> np.ndarray:
+        """Which inputs are not zero in every training sample, ``(lit,)`` int64.
+
+        The others need no arithmetic: nothing can be learned of them. Of MNIST's 784 pixels
+        some 70 are dark in all training images. Where leaving them out saves nothing, all.
+        """
+        lit = np.flatnonzero(self.x_train.any(axis=0))
+        return lit if aligned(len(lit)) < self.n_inputs else np.arange(self.n_inputs)
+
+    def only(self, lit: np.ndarray, x: np.ndarray) -> np.ndarray:
+        """The `lit` inputs of samples alone, filled up as `logits_network` has them."""
+        if len(lit) == self.n_inputs:
+            return x
+        inputs = np.zeros((len(x), aligned(len(lit))), x.dtype)
+        inputs[:, : len(lit)] = x[:, lit]
+        return inputs
+
+    def prepare(self, x: jax.Array) -> jax.Array:
+        """A batch as stored → the network's input, inside the compiled epoch."""
+        return x.astype("float32") * self.scale
+
+    def shape_of_images(self, setting: str) -> tuple[int, int]:
+        """``(height, width)`` of a sample.
+
+        Args:
+            setting: Which setting asks for it.
+
+        Raises:
+            FitError: The samples are no images.
+        """
+        if self.image_shape is None:
+            raise FitError(
+                f"{setting}: only images can be distorted, and these data are none: leave it out"
+            )
+        return self.image_shape

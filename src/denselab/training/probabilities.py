@@ -1,0 +1,38 @@
+"""What a trained network says, from one view of each sample or from several."""
+
+import numpy as np
+
+from denselab.augmentation import VIEWS, View, seen
+from denselab.backend import jax, keras
+from denselab.study import Views
+from denselab.training.arrays import Arrays
+
+jnp = jax.numpy
+
+
+def probabilities(
+    network: keras.Model, arrays: Arrays, x: np.ndarray, views: Views = "one"
+) -> np.ndarray:
+    """What `network` says of inputs as stored: ``(n, features)`` → ``(n, classes)`` float32.
+
+    Args:
+        network: Ends in probabilities.
+        arrays: By which inputs are prepared.
+        x: As stored.
+        views: From how many places each image is seen; the mean of what is said counts.
+    """
+    variables = [
+        [variable.value for variable in group]
+        for group in (network.trainable_variables, network.non_trainable_variables)
+    ]  # as arguments: constants in a program would be compiled into it
+
+    @jax.jit
+    def program(variables: list[list[jax.Array]], batch: jax.Array) -> jax.Array:
+        said = []
+        for view in VIEWS[views]:
+            x = batch if view == View() else seen(batch, view, *arrays.shape_of_images("views"))
+            said.append(network.stateless_call(*variables, arrays.prepare(x), training=False)[0])
+        return jnp.mean(jnp.stack(said), axis=0)
+
+    batches = np.array_split(x, range(4096, len(x), 4096))
+    return np.concatenate([np.asarray(program(variables, batch)) for batch in batches])
