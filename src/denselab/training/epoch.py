@@ -31,6 +31,8 @@ def training_epoch(
     prepare: Prepare,
     precision: str,
     augment: Augment | None = None,
+    *,
+    stacked: bool = False,
 ) -> Any:
     """Compiles ``(state, data, order, key) -> state``, one pass over the data in the given order.
 
@@ -40,29 +42,10 @@ def training_epoch(
         prepare: Applied to each batch of inputs inside the program.
         precision: See `fast_kernels`.
         augment: Distorts each batch before it is prepared, by a key of its own.
+        stacked: Whether state, order and key are those of several models like this one, stacked
+            along a first axis; the data are the same for all.
     """
 
-    return jax.jit(_training(model, batch_size, prepare, precision, augment))
-
-
-def batched_epoch(
-    model: keras.Model,
-    batch_size: int,
-    prepare: Prepare,
-    precision: str,
-    augment: Augment | None = None,
-) -> Any:
-    """The same for several models of one kind at once, on the same data.
-
-    State, order and key have the models along their first axis.
-    """
-    epoch = _training(model, batch_size, prepare, precision, augment)
-    return jax.jit(jax.vmap(epoch, in_axes=(0, None, 0, 0)))
-
-
-def _training(
-    model: keras.Model, batch_size: int, prepare: Prepare, precision: str, augment: Augment | None
-) -> Callable[[State, Data, jax.Array, jax.Array], State]:
     def epoch(state: State, data: Data, order: jax.Array, key: jax.Array) -> State:
         def batch(rows: jax.Array, number: jax.Array) -> Data:
             x, y, *rest = (array[rows] for array in data)
@@ -73,7 +56,7 @@ def _training(
         with fast_kernels(precision):
             return _scan(model.train_step, state, batch, order, batch_size)
 
-    return epoch
+    return jax.jit(jax.vmap(epoch, in_axes=(0, None, 0, 0)) if stacked else epoch)
 
 
 def validation_pass(model: keras.Model, batch_size: int, prepare: Prepare) -> Any:

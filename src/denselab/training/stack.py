@@ -13,7 +13,7 @@ import numpy as np
 from denselab.backend import jax, keras
 from denselab.training.checkpoint import Checkpoint
 from denselab.training.checks import as_arrays
-from denselab.training.epoch import State, batched_epoch
+from denselab.training.epoch import State, training_epoch
 from denselab.training.trainer import Order, Trainer, weights
 
 jnp = jax.numpy
@@ -50,7 +50,9 @@ def fit_stack(
     for trainer in trainers:
         trainer.build(data, batch_size)
     first = trainers[0]
-    program = batched_epoch(first.model, batch_size, first.prepare, first.precision, first.augment)
+    program = training_epoch(
+        first.model, batch_size, first.prepare, first.precision, first.augment, stacked=True
+    )
     models = [trainer.model for trainer in trainers]
     variables = [variable for model in models for variable in _kept(model)]
     checkpoint.restore(variables, [])
