@@ -13,6 +13,7 @@ import typer
 import denselab
 from denselab.cli import app
 from denselab.observer import Silent
+from denselab.recipes import names
 
 DOCS = Path(__file__).parents[1] / "docs"
 TEXT = {file.name: file.read_text(encoding="utf-8") for file in sorted(DOCS.glob("*.md"))}
@@ -151,6 +152,20 @@ def test_the_guide_explains_every_kind_of_finding():
     source = Path(denselab.__file__).parent / "diagnosis"
     code = "".join(file.read_text(encoding="utf-8") for file in source.glob("*.py"))
     assert told == set(re.findall(r'Finding\(\s*\w+\.model,\s*"(\w+)"', code))
+
+
+# recipes.md
+
+
+def test_every_recipe_is_told_and_no_other():
+    told = {row[0].strip("`") for row in rows(TEXT["recipes.md"].partition("\n## ")[0])}
+    assert told == set(names())
+
+
+def test_the_commands_on_recipes_are_understood():
+    for block in blocks("recipes.md", "sh"):
+        _, name, *arguments = block.split()
+        command(name).make_context(name, arguments)
 
 
 # run-folder.md
