@@ -85,8 +85,11 @@ def _residual(evidence: Mapping[str, float], record: Record) -> str:
     if abs(cost) <= chance:
         return f"{says}the difference that is left, {cost:+.3g}, is within {choice}."
     if cost < 0:
-        return f"{says}new samples cost {-cost:.3g} less than known ones, more than {choice} makes."
+        return (
+            f"{says}new samples cost {-cost:.3g} less than known ones, more than what {choice} "
+            f"makes."
+        )
     return (
         f"{says}new samples cost {cost:.3g} more than known ones. That is the real gap, larger "
-        f"than {choice} makes."
+        f"than what {choice} makes."
     )

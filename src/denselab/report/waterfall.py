@@ -14,8 +14,8 @@ from denselab.report.words import number
 WIDTH, LEFT, RIGHT, TOP = 400.0, 142.0, 334.0, 10.0
 STEP, BAR = 26.0, 14.0
 CAPTION = (
-    "The training loss that the kept epoch reported, without what only training has, and what new "
-    "samples add to it: that last step is the real gap."
+    "the training loss that the kept epoch reported, without what only training has, and what new "
+    "samples add to it. That last step is the real gap."
 )
 
 
@@ -65,7 +65,7 @@ def waterfall(facts: LossShares) -> Figure:
         width=WIDTH,
         height=base + 42,
         says=said,
-        caption=CAPTION,
+        caption=f"Why the losses of {facts.model} differ: {CAPTION}",
     )
 
 
