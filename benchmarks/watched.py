@@ -24,7 +24,7 @@ from denselab.training.per_sample import PerSample
 
 #: Of MNIST and Fashion-MNIST, as many for training, validation, and the judgement. mnist-5k is
 #: divided as an exploration divides it, and judged by digits of MNIST that are not among it.
-PARTS = (10_000, 5_000, 10_000)
+PARTS = (10_000, 5_000, 5_000)
 PATIENCE = 10
 #: What the notebook's rule would do with these.
 SHORTER = (5, 6, 7)

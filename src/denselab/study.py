@@ -219,9 +219,9 @@ class TrainingSettings(_Settings):
         epochs: The most epochs.
         stop: ``"val_loss"`` stops after `patience` epochs without a better validation loss and
             keeps the best weights; ``"evidence"`` compares losses and hits of the validation
-            samples one by one, stops sooner where the loss clearly rises, and keeps the most
-            accurate of the epochs whose losses chance alone tells apart; ``"never"`` trains all
-            epochs and keeps the last.
+            samples one by one, stops sooner where the network learns by heart, and keeps the
+            most accurate of the epochs whose losses only chance tells apart; ``"never"``
+            trains all epochs and keeps the last.
         patience: The most epochs without an improvement after which training stops.
         precision: What the factors of matrix products are rounded to while training;
             ``"auto"`` is ``"bfloat16"`` where the machine multiplies it natively (about

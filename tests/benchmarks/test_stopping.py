@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.stopping import Group, body
-from benchmarks.watched import LowestLoss, Outcome, divide, shorter
+from benchmarks.watched import PARTS, LowestLoss, Outcome, divide, shorter
 from denselab.backend import keras
 
 
@@ -31,7 +31,7 @@ def test_the_judging_part_shares_no_image_with_the_others(full_data):
     full_data("mnist")
     arrays, (judging, _) = divide("mnist-5k", seed=3)
     seen = {image.tobytes() for image in (*arrays.x_train, *arrays.x_validation)}
-    assert len(judging) == 10_000
+    assert len(judging) == PARTS[2]
     assert not seen & {image.tobytes() for image in judging}
 
 

@@ -16,7 +16,7 @@ from denselab.training.per_sample import PerSample
 
 #: Standard errors that a mean difference may come to by chance.
 CHANCE = 1.0
-#: An epoch that says that the loss rises counts as much as so many that say nothing.
+#: An epoch that shows learning by heart counts as much as so many that show nothing.
 WEIGHT = 2
 
 
@@ -48,11 +48,13 @@ class Evidence:
     it.
 
     **Waiting** begins anew with each epoch that has the lowest loss yet or is preferred to the
-    kept one. Any other counts 1 while its loss is as good as the lowest, or its accuracy better
-    than the kept one's by more than `CHANCE`; otherwise `WEIGHT`. At `patience` it is enough.
+    kept one. Any other counts 1; but it counts `WEIGHT` if its loss is not as good, and yet its
+    accuracy at most `CHANCE` below the kept one's: a network that makes no more mistakes and is
+    surer of them learns by heart, while one that is worse in both has only stumbled. At
+    `patience` it is enough.
 
     Args:
-        patience: How long to wait for an improvement, in epochs that say nothing.
+        patience: How long to wait for an improvement, in epochs that show nothing.
 
     Attributes:
         wait: How long it has been waited.
@@ -100,8 +102,8 @@ class Evidence:
         elif keep := self._prefers(now, self._best):
             self.wait = 0
         else:
-            says_nothing = self._is_as_good(losses) or _more_accurate(now, self._best) > CHANCE
-            self.wait += 1 if says_nothing else WEIGHT
+            stumbled = _more_accurate(now, self._best) < -CHANCE
+            self.wait += 1 if stumbled or self._is_as_good(losses) else WEIGHT
         if keep:
             self.best_epoch, self._best = epoch, now
         return keep
