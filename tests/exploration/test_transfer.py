@@ -17,6 +17,7 @@ from denselab.exploration import explore
 from denselab.exploration.source import Source
 from denselab.exploration.transfer import part
 from denselab.nets import digest
+from denselab.observer import Silent
 from denselab.prep import Pixels
 from denselab.runs import Run, read_history
 from denselab.study import Study
@@ -55,9 +56,24 @@ def moved(halves, **transfer) -> Study:
     )
 
 
+class Epochs(Silent):
+    """Remembers what was told of each network."""
+
+    def __init__(self):
+        self.of = {}
+
+    def epoch(self, model, epoch, epochs, logs, seconds):
+        self.of.setdefault(model, []).append((epoch, epochs))
+
+
 @pytest.fixture(scope="module")
-def run(halves, origin):
-    return explore(moved(halves), out=halves / "moved")
+def epochs():
+    return Epochs()
+
+
+@pytest.fixture(scope="module")
+def run(halves, origin, epochs):
+    return explore(moved(halves), out=halves / "moved", observer=epochs)
 
 
 def test_widths_and_activation_are_the_other_runs(run):
@@ -113,6 +129,14 @@ def test_both_beginnings_are_compared_at_each_amount(run):
         difference = transfer["accuracy"] - scratch["accuracy"]
         assert gain["difference"] == pytest.approx(difference)
         assert gain["low"] <= difference <= gain["high"]
+
+
+def test_the_epochs_of_repeats_are_counted_through(run, epochs):
+    for examples in ("8 a class", "all examples"):
+        for name in ("scratch", "transfer"):
+            told = epochs.of[f"{name}, {examples}"]
+            assert told == [(number, 8) for number in range(1, len(told) + 1)]
+            assert 4 <= len(told) <= 8
 
 
 def test_the_report_tells_what_was_gained(run):

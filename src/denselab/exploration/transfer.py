@@ -8,6 +8,7 @@ amount by amount, so that an exploration which is continued measures only what i
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -65,11 +66,14 @@ class Transfer:
 
     def _compared(self, examples: int | None, observer: Observer) -> dict[str, Any]:
         right: dict[str, list[np.ndarray]] = {"scratch": [], "transfer": []}
+        epochs = {name: count(1) for name in right}  # counted through all repeats
         for repeat in range(self.repeats):
             seed = stream(self.seed, f"transfer {repeat}")
             arrays = part(self.arrays, examples, seed)
             for name, settings in self._both(len(arrays.y_train)).items():
-                on_epoch = _telling(f"{name}, {_in_words(examples)}", settings.epochs, observer)
+                told = f"{name}, {_in_words(examples)}"
+                most = self.repeats * settings.epochs
+                on_epoch = _telling(told, epochs[name], most, observer)
                 right[name].append(self._right(settings, arrays, seed, on_epoch))
         scratch, transfer = (np.stack(repeats) for repeats in right.values())  # (repeats, n)
         return {
@@ -109,14 +113,14 @@ def part(arrays: Arrays, examples: int | None, seed: int) -> Arrays:
     return replace(arrays, x_train=arrays.x_train[drawn], y_train=arrays.y_train[drawn])
 
 
-def _telling(name: str, epochs: int, observer: Observer) -> OnEpoch:
-    """Tells `observer` of the epochs of one training."""
+def _telling(name: str, numbers: Iterator[int], most: int, observer: Observer) -> OnEpoch:
+    """Tells `observer` of each epoch by the next of `numbers`."""
     began = time.perf_counter()
 
-    def on_epoch(epoch: int, logs: Mapping[str, float]) -> None:
+    def on_epoch(_: int, logs: Mapping[str, float]) -> None:
         nonlocal began
         now = time.perf_counter()
-        observer.epoch(name, epoch, epochs, logs, now - began)
+        observer.epoch(name, next(numbers), most, logs, now - began)
         began = now
 
     return on_epoch
