@@ -202,6 +202,8 @@ class Settings:
         if values["augmentation"] is not None:
             inner = {name: _tupled(value) for name, value in values["augmentation"].items()}
             values["augmentation"] = Augmentation(**inner)
+        if values["start"] is not None:
+            values["start"] = Start(**values["start"])
         return cls(**values)
 
 

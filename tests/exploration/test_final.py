@@ -20,7 +20,7 @@ from denselab.training import Arrays, Plan, learn, train_members
 STUDY = Study(
     networks=["regularised"],
     network={"widths": [24], "dropout": 0.2},
-    training={"epochs": 4, "patience": 1, "precision": "float32", "schedule": "plateau"},
+    training={"epochs": 4, "patience": 6, "precision": "float32", "schedule": "plateau"},
     final={"members": 3, "views": "shifts"},
 )
 

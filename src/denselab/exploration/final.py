@@ -66,6 +66,7 @@ class Final:
         if kept is None and names:
             began = time.perf_counter()
             folder = self._writer.path / "models" / "members"
+            is_continued = folder.exists()
             plan, seeds = self._plan(), self._seeds(names)
             networks = train_members(
                 plan, seeds, folder, on_epoch=partial(self._tell, names, plan.epochs)
@@ -77,7 +78,8 @@ class Final:
                 "seeds": seeds,
                 "epochs": plan.epochs,
                 "n_train": len(plan.arrays.y_train),
-                "seconds": round(time.perf_counter() - began, 2),
+                # Of two that were side by side when they were killed, nobody knows what they took.
+                "seconds": None if is_continued else round(time.perf_counter() - began, 2),
             }
             self._writer.json("evidence/members.json", told)
             shutil.rmtree(folder, ignore_errors=True)

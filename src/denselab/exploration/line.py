@@ -175,7 +175,7 @@ class Exploration:
         pixels = Pixels(self.source.frame if self.source else None).fit(splits.x_train)
         self.writer.json("model/preprocessing.json", pixels.to_json())
         self.writer.json("model/classes.json", list(splits.classes))
-        self._show_copies(splits)
+        self._show_copies(splits, pixels)
         arrays = Arrays(
             x_train=pixels.inputs(splits.x_train),
             y_train=splits.y_train,
@@ -187,13 +187,12 @@ class Exploration:
         )
         return pixels, arrays
 
-    def _show_copies(self, splits: data.Splits) -> None:
+    def _show_copies(self, splits: data.Splits, pixels: Pixels) -> None:
         """Keeps distorted copies to look at, where a network is to learn from such."""
         augmentation = self._settings("regularised").augmentation
         if augmentation is not None and {"regularised", "tuned"} & set(self.study.networks):
-            shown = copies(
-                splits.x_train, splits.y_train, augmentation, splits.classes, self.study.seed
-            )
+            images = pixels.inputs(splits.x_train).reshape(-1, *pixels.shape_)
+            shown = copies(images, splits.y_train, augmentation, splits.classes, self.study.seed)
             self.writer.arrays("evidence/augmented.npz", {"copies": shown})
 
     def begin_from_the_source(self, splits: data.Splits) -> list[np.ndarray]:
@@ -269,6 +268,7 @@ class Exploration:
             is_held_back=model.name in ("regularised", "tuned"),
             has_images=arrays.image_shape is not None,
             searched=self.study.search.space() if model.name == "tuned" else (),
+            widths_are_free=self.source is None,
         )
 
     def test(

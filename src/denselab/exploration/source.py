@@ -64,7 +64,7 @@ class Source:
         return cls(run, asked, hidden)
 
     def complete(self, study: Study) -> Study:
-        """The study with the widths and the activation of this Run.
+        """The study with the widths and the activation of this Run, and where it lies.
 
         Raises:
             StudyError: It was given other ones.
@@ -82,7 +82,10 @@ class Source:
                     f"{_plain(of_run[name])}, got {_plain(asked)}"
                 )
         settings = study.model_dump(by_alias=True, exclude_unset=True)
-        return Study(**{**settings, "network": settings.get("network", {}) | of_run})
+        # Wherever an interrupted exploration is continued from, it means the same folder.
+        transfer = settings["transfer"] | {"run": str(self.run.path.resolve())}
+        network = settings.get("network", {}) | of_run
+        return Study(**{**settings, "network": network, "transfer": transfer})
 
     @cached_property
     def frame(self) -> Frame:

@@ -25,6 +25,11 @@ Prepare = Callable[[jax.Array], jax.Array]
 Step = Callable[[State, Data], tuple[Any, State]]
 
 
+def state_of(*groups: Sequence[keras.Variable]) -> State:
+    """The arrays of groups of Keras variables, as stateless calls take them."""
+    return tuple([variable.value for variable in group] for group in groups)
+
+
 def training_epoch(
     model: keras.Model,
     batch_size: int,

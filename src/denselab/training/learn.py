@@ -66,8 +66,8 @@ def learn(
         seed: The study's seed; feeds the streams ``init``, ``dropout`` and ``shuffle``.
         weights: Those that ``settings.start`` tells of, see `start_from`.
         on_epoch: Told about each epoch.
-        checkpoint: Where training keeps where it is, and from where it goes on. One that has two
-            phases, as with a ``start``, keeps nothing and begins anew.
+        checkpoint: Where training keeps where it is, and from where it goes on. Training in two
+            phases, see `phases`, keeps nothing and begins anew.
 
     Raises:
         FitError: The settings need images or weights that are not there.
@@ -77,8 +77,9 @@ def learn(
     """
     began = time.perf_counter()
     fresh, course = Fresh(settings, arrays, seed, weights), Course()
-    checkpoint = checkpoint if settings.start is None else None
-    for phase, frozen in phases(settings):
+    planned = phases(settings)
+    checkpoint = checkpoint if len(planned) == 1 else None
+    for phase, frozen in planned:
         if course.epochs < phase.epochs:
             trainer = fresh.trainer(replace(phase, epochs=phase.epochs - course.epochs), frozen)
             history, kept = _fit(phase, fresh, trainer, seed, course.epochs, on_epoch, checkpoint)
@@ -114,13 +115,18 @@ def _fit(
     on_epoch: OnEpoch | None,
     checkpoint: Checkpoint | None,
 ) -> tuple[dict[str, list[float]], int]:
-    """Trains after `done` epochs of other phases; the history, and which epoch was kept."""
+    """Trains after `done` epochs of other phases.
+
+    Returns:
+        The history, and which of its epochs was kept, from 0.
+    """
     arrays = fresh.arrays
     validation = (arrays.x_validation, arrays.y_validation)
     stopping = rules.of(settings, PerSample(trainer.model, *validation, arrays.prepare))
 
     def tell(epoch: int, logs: dict[str, float]) -> None:
-        # That of this epoch: on a plateau Keras has told it before halving it.
+        # On a plateau Keras has told the rate of this epoch before halving it; under a schedule
+        # this is the rate at the epoch's end.
         logs.setdefault("learning_rate", float(trainer.model.optimizer.learning_rate))
         if on_epoch:
             on_epoch(epoch + 1, logs)
@@ -140,7 +146,7 @@ def _fit(
         verbose=0,
         checkpoint=checkpoint,
     )
-    kept = rules.kept_epoch(stopping, len(history.history["loss"]))
+    kept = rules.kept_epoch(stopping, done + len(history.history["loss"])) - done
     return history.history, kept
 
 

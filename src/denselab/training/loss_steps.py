@@ -22,7 +22,7 @@ from denselab.random_bits import fold_in
 from denselab.settings import Settings
 from denselab.training.adversarial import divergence
 from denselab.training.classifier import Classifier, cross_entropy
-from denselab.training.epoch import Prepare
+from denselab.training.epoch import Prepare, State, state_of
 from denselab.training.kernels import fast_kernels
 
 jnp = jax.numpy
@@ -133,8 +133,7 @@ def _sweep(
         answer gives way under an adversarial change; and ``(n,)`` bool.
     """
     ordered = sorted(passes)
-    groups = (classifier.trainable_variables, classifier.non_trainable_variables)
-    variables = [[variable.value for variable in group] for group in groups]
+    variables = state_of(classifier.trainable_variables, classifier.non_trainable_variables)
     losses, right = _program(classifier, ordered, prepare, augment)(variables, x, y, key)
     by_pass = zip(ordered, np.asarray(losses, np.float64)[:, : len(y)], strict=True)
     return dict(by_pass), np.asarray(right)[: len(y)]
@@ -146,7 +145,7 @@ def _program(
     """Compiles all passes in one sweep over the data; samples that fill up a batch come last."""
 
     def sweep(
-        variables: list[list[jax.Array]], x: jax.Array, y: jax.Array, key: jax.Array
+        variables: State, x: jax.Array, y: jax.Array, key: jax.Array
     ) -> tuple[jax.Array, jax.Array]:
         trainable, state = variables
 

@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+import numpy as np
+
 from denselab.backend import jax, keras
-from denselab.errors import InterruptedTrainingError
+from denselab.errors import DivergedError, InterruptedTrainingError
 from denselab.seeds import stream
 from denselab.settings import Settings
 from denselab.side_by_side import side_by_side
@@ -78,6 +80,9 @@ def train_members(
 
     Returns:
         The networks, ending in probabilities, in the order of their seeds.
+
+    Raises:
+        DivergedError: One of them has weights that are not finite.
     """
     if stacked is None:
         stacked = jax.default_backend() != "cpu"
@@ -85,10 +90,20 @@ def train_members(
         checkpoint = plan.checkpoint(folder / "members.npz", seeds)
         fresh = [Fresh(plan.settings, plan.arrays, seed) for seed in seeds]
         _train_stack(plan, fresh, seeds, checkpoint, on_epoch)
-        return [member.finished() for member in fresh]
+        return [_finished(member, number) for number, member in enumerate(fresh)]
     works = [partial(_train_one, plan, n, seed, folder, on_epoch) for n, seed in enumerate(seeds)]
     with side_by_side(works, at_once=min(2, os.cpu_count() or 1)) as networks:
         return [network.result() for network in networks]
+
+
+def _finished(fresh: Fresh, number: int) -> keras.Sequential:
+    """The trained member; one that has no finite weights would spoil the answers of all."""
+    if not all(np.isfinite(array).all() for array in fresh.network.get_weights()):
+        raise DivergedError(
+            f"member {number + 1} of the final network diverged, so the test set stays sealed: try "
+            "a lower learning rate"
+        )
+    return fresh.finished()
 
 
 def _train_one(
@@ -117,7 +132,7 @@ def _train_one(
         verbose=0,
         checkpoint=plan.checkpoint(folder / f"member-{number + 1}.npz", [seed]),
     )
-    return fresh.finished()
+    return _finished(fresh, number)
 
 
 def _train_stack(

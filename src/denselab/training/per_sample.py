@@ -7,7 +7,7 @@ import numpy as np
 
 from denselab.backend import jax
 from denselab.training.classifier import Classifier, cross_entropy
-from denselab.training.epoch import Prepare
+from denselab.training.epoch import Prepare, State, state_of
 
 #: Samples at once: a whole part as float32 may be larger than the memory.
 BATCH = 1024
@@ -30,7 +30,7 @@ class PerSample:
         self._data = jax.device_put((x, y))
 
         @jax.jit
-        def program(variables: list[list[jax.Array]], data: tuple[jax.Array, jax.Array]) -> tuple:
+        def program(variables: State, data: tuple[jax.Array, jax.Array]) -> tuple:
             def of_one(sample: tuple[jax.Array, jax.Array]) -> tuple[jax.Array, jax.Array]:
                 x, y = sample[0][None], sample[1][None]
                 logits, _ = classifier.stateless_call(*variables, prepare(x), training=False)
@@ -42,7 +42,7 @@ class PerSample:
 
     def __call__(self) -> tuple[np.ndarray, np.ndarray]:
         """Losses in nats ``(n,)`` float32, and hits ``(n,)`` bool."""
-        groups = self._classifier.trainable_variables, self._classifier.non_trainable_variables
-        variables = [[variable.value for variable in group] for group in groups]
+        network = self._classifier
+        variables = state_of(network.trainable_variables, network.non_trainable_variables)
         losses, hits = self._program(variables, self._data)
         return np.asarray(losses), np.asarray(hits)

@@ -6,6 +6,7 @@ from denselab.augmentation import VIEWS, View, seen
 from denselab.backend import jax, keras
 from denselab.study import Views
 from denselab.training.arrays import Arrays
+from denselab.training.epoch import State, state_of
 
 jnp = jax.numpy
 
@@ -21,13 +22,11 @@ def probabilities(
         x: As stored.
         views: From how many places each image is seen; the mean of what is said counts.
     """
-    variables = [
-        [variable.value for variable in group]
-        for group in (network.trainable_variables, network.non_trainable_variables)
-    ]  # as arguments: constants in a program would be compiled into it
+    # As arguments: constants in a program would be compiled into it.
+    variables = state_of(network.trainable_variables, network.non_trainable_variables)
 
     @jax.jit
-    def program(variables: list[list[jax.Array]], batch: jax.Array) -> jax.Array:
+    def program(variables: State, batch: jax.Array) -> jax.Array:
         said = []
         for view in VIEWS[views]:
             x = batch if view == View() else seen(batch, view, *arrays.shape_of_images("views"))

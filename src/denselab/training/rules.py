@@ -4,11 +4,9 @@ from collections.abc import Sequence
 
 from denselab.backend import keras
 from denselab.settings import Settings
+from denselab.study import PLATEAU
 from denselab.training.evidence import StopOnEvidence
 from denselab.training.per_sample import PerSample
-
-#: A plateau is so many epochs without a better validation loss; the rate is then halved.
-PLATEAU_PATIENCE = 5
 
 
 def of(settings: Settings, measure: PerSample | None = None) -> list[keras.callbacks.Callback]:
@@ -27,7 +25,7 @@ def of(settings: Settings, measure: PerSample | None = None) -> list[keras.callb
     if settings.schedule == "plateau":
         rules.append(
             keras.callbacks.ReduceLROnPlateau(
-                "val_loss", factor=0.5, patience=PLATEAU_PATIENCE, min_delta=0.0
+                "val_loss", factor=0.5, patience=PLATEAU, min_delta=0.0
             )
         )
     if settings.stop == "val_loss":

@@ -13,7 +13,7 @@ import numpy as np
 from denselab.backend import jax, keras
 from denselab.training.checkpoint import Checkpoint
 from denselab.training.checks import as_arrays
-from denselab.training.epoch import State, training_epoch
+from denselab.training.epoch import State, state_of, training_epoch
 from denselab.training.trainer import Order, Trainer, weights
 
 jnp = jax.numpy
@@ -90,7 +90,7 @@ def _pull(models: Sequence[keras.Model]) -> State:
     """The states of all models, stacked along a first axis; their metrics start afresh."""
     for model in models:
         model.reset_metrics()
-    states = [[[v.value for v in group] for group in _groups(model)] for model in models]
+    states = [state_of(*_groups(model)) for model in models]
     return tuple(jax.tree.map(lambda *values: jnp.stack(values), *states))
 
 

@@ -25,7 +25,7 @@ from denselab.training.checks import (
     check_counts,
     check_model,
 )
-from denselab.training.epoch import Prepare, training_epoch, validation_pass
+from denselab.training.epoch import Prepare, state_of, training_epoch, validation_pass
 from denselab.training.printing import EpochLines
 
 Callbacks = Sequence[keras.callbacks.Callback]
@@ -139,9 +139,9 @@ class Trainer:
         hooks.on_train_begin()
         # BackupAndRestore has left here where it was when training broke off.
         begin = model._initial_epoch or span.start
-        if checkpoint is not None and checkpoint.epochs:
+        if checkpoint is not None:
             checkpoint.restore(self._variables(), hooks.callbacks)
-            begin = checkpoint.epochs
+            begin = max(begin, checkpoint.epochs)
         for epoch in range(begin, span.stop):
             hooks.on_epoch_begin(epoch)
             logs = self._train(data, order.of(epoch), order.key(epoch), batch_size)
@@ -204,7 +204,7 @@ class Trainer:
         groups = [model.trainable_variables, model.non_trainable_variables]
         groups += [model.optimizer.variables] if with_optimizer else []
         groups += [model.metrics_variables]
-        state = tuple([variable.value for variable in group] for group in groups)
+        state = state_of(*groups)
         # Waiting here, not inside Keras, which swallows a Ctrl-C in places.
         new_state = jax.block_until_ready(program(state, *arguments))
         for group, values in zip(groups, new_state, strict=True):
