@@ -41,9 +41,9 @@ def _finding(run: Run, name: str) -> Mapping[str, Any]:
     whole = name if "." in name else f"{run.summary['test']['model']}.{name}"
     findings = run.summary["findings"]
     found = next((finding for finding in findings if _name(finding) == whole), None)
-    if found is not None and found["advice"]:
+    if found is not None and found.get("advice"):  # Runs of the first version have none
         return found
-    advising = ", ".join(_name(finding) for finding in findings if finding["advice"])
+    advising = ", ".join(_name(finding) for finding in findings if finding.get("advice"))
     problem = f"there is no finding {whole}" if found is None else f"{whole} advises nothing"
     raise RunError(f"{run.path}: {problem}; findings with an advice: {advising or 'none'}")
 

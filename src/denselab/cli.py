@@ -92,7 +92,7 @@ def explore(
         list[str] | None,
         typer.Option(
             metavar="FINDING",
-            help="Do what a finding of the Run in --study, or of the newest one, advises.",
+            help="Do what a finding of the Run in --study, or of the newest of DATA, advises.",
         ),
     ] = None,
     recipe: Annotated[
@@ -308,7 +308,7 @@ def _base(
     from denselab.advice import follow
     from denselab.runs import open_run
 
-    return follow(open_run(given, source=source or Study().data.source), apply)
+    return follow(open_run(given, source=source), apply)
 
 
 def _study(asked: dict[str, Any], base: "Study | None" = None) -> "Study":

@@ -39,6 +39,9 @@ OPTIMIZERS = (
     "nadam", "rmsprop", "sgd",
 )  # fmt: skip
 
+#: A plateau is so many epochs without a better validation loss.
+PLATEAU = 5
+
 #: The networks of an exploration, in the order in which they are trained.
 NETWORKS: tuple["Network", ...] = ("slp", "mlp", "regularised", "tuned")
 
@@ -89,12 +92,13 @@ class _Settings(BaseModel):
         inner = first.get("ctx", {}).get("error")
         if isinstance(inner, StudyError):  # a group inside has named its setting already
             return inner
-        # What is no name in Python is pydantic's word for one of several allowed types.
-        named = (str(part) for part in first["loc"] if not str(part).count("-"))
-        setting = cls._prefix + ".".join(named)
+        parts = [str(part) for part in first["loc"]]
         if first["type"] == "extra_forbidden":
+            setting = cls._prefix + ".".join(parts)
             known = (field.alias or name for name, field in cls.model_fields.items())
             return StudyError(f"{setting} is not a setting; known are {', '.join(known)}")
+        # What is no name in Python is pydantic's word for one of several allowed types.
+        setting = cls._prefix + ".".join(part for part in parts if "-" not in part)
         rule = first["msg"].removeprefix("Input ").replace("valid tuple", "list")  # TOML's word
         return StudyError(f"{setting}: {rule}, got {first['input']!r}")
 
@@ -173,7 +177,7 @@ class AugmentationSettings(_Settings):
 
     Attributes:
         preset: ``"digits"``, ``"clothing"``, ``"images"``; ``"auto"`` chooses by the data,
-            ``"none"`` distorts nothing. What follows changes single values of a preset.
+            ``"none"`` begins from nothing. What follows changes single values of a preset.
         rotation: Up to so many degrees, either way.
         shear: A slant of up to so many degrees; with both, an image is either turned or slanted.
         scale: Height and width are each stretched or shrunk by up to this share.
@@ -240,6 +244,15 @@ class TrainingSettings(_Settings):
     stop: Stop = "val_loss"
     patience: Annotated[int, Field(ge=0)] = 10
     precision: Literal["auto", "float32", "bfloat16"] = "auto"
+
+    @model_validator(mode="after")
+    def _patience_for_a_plateau(self) -> Self:
+        if self.schedule == "plateau" and self.stop != "never" and self.patience <= PLATEAU:
+            raise StudyError(
+                f"training.patience: should be more than {PLATEAU} with the schedule plateau, or "
+                f"training ends before the rate is halved, got {self.patience}"
+            )
+        return self
 
 
 class SearchSettings(_Settings):

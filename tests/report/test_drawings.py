@@ -190,3 +190,11 @@ def luminance(colour: str) -> float:
     channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_the_arithmetic_of_wide_layers_has_room():
+    figure = network_diagram("wide", layers(784, (4096, 4096), 10))
+    longest = "4,096 × 4,096 + 4,096 = 16,781,312"
+    assert longest in figure.markup
+    assert figure.width > network_diagram("small", layers(784, (512, 256), 10)).width
+    assert figure.width >= 188 + text_width(longest)

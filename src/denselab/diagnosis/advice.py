@@ -71,11 +71,12 @@ def let_go(record: Record) -> Advice:
 
 
 def _widths(record: Record, factor: float) -> Advice:
-    """Other widths of the hidden layers, where there are any."""
-    if record.setup is None or not record.setup.settings["widths"]:
+    """Other widths of the hidden layers, where there are any and they may be changed."""
+    setup = record.setup
+    if setup is None or not (setup.settings["widths"] and setup.widths_are_free):
         return {}
-    widths = [max(1, round(factor * width)) for width in record.setup.settings["widths"]]
-    return record.setup.change("widths", widths)
+    widths = [max(1, round(factor * width)) for width in setup.settings["widths"]]
+    return setup.change("widths", widths)
 
 
 def _each(rates: Any, change: Any) -> Any:

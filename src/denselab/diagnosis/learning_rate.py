@@ -49,7 +49,8 @@ def _too_high(record: Record, n_classes: int) -> Finding | None:
 
 
 def _is_penalised(record: Record) -> bool:
-    return record.setup is not None and any(record.setup.settings[name] for name in ("l1", "l2"))
+    penalties = ("l1", "l2", "adversarial")
+    return record.setup is not None and any(record.setup.settings[name] for name in penalties)
 
 
 def _too_low(record: Record) -> Finding | None:

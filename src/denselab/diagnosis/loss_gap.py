@@ -63,11 +63,17 @@ def shares(reported: float, steps: Mapping[str, float], val_loss: float) -> dict
     }
 
 
+#: With averaged weights the end-of-epoch weights are the averages, not only where they came to.
+AVERAGED = "weights that still moved and were not averaged yet"
+
+
 def _in_words(evidence: Mapping[str, float], record: Record) -> str:
     reported, val_loss = evidence["reported_loss"], evidence["val_loss"]
     side = "above" if reported > val_loss else "below"
+    averaged = record.setup is not None and record.setup.settings["averaging"]
+    words = WORDS | ({"moving_weights": AVERAGED} if averaged else {})
     parts = [
-        f"{WORDS[name]} {'adds' if evidence[name] > 0 else 'takes'} {abs(evidence[name]):.3g}"
+        f"{words[name]} {'adds' if evidence[name] > 0 else 'takes'} {abs(evidence[name]):.3g}"
         for name in record.loss_steps or ()
     ]
     listed = " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))

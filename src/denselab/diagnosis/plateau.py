@@ -22,6 +22,8 @@ def read(record: Record) -> Finding | None:
     Of networks that know their training samples `nothing_left` tells.
     """
     last, val_last = record.loss[-WINDOW:], record.val_loss[-WINDOW:]  # (window,)
+    if record.setup is not None and record.setup.rate_ends_at_zero:  # losses rest by design
+        return None
     if (
         len(record) < 2 * WINDOW
         or max(abs(trend(losses).z) for losses in (last, val_last)) > MOVING
@@ -34,9 +36,14 @@ def read(record: Record) -> Finding | None:
     says = (
         f"Both losses have come to rest: over the last {WINDOW} epochs the training loss went from "
         f"typically {earlier:.3g} to {later:.3g}, and the validation loss shows no trend. Going on "
-        f"like this changes nothing. A learning rate that is lowered on a plateau finds "
-        f"out whether smaller steps get further; if they do not, the network can do no better."
+        f"like this changes nothing."
     )
+    cure = advice.lower_rate_when_resting(record)
+    if cure:
+        says += (
+            " A learning rate that is lowered on a plateau finds out whether smaller steps get "
+            "further; if they do not, the network can do no better."
+        )
     evidence: dict[str, float | str] = {
         "epochs": WINDOW,
         "loss_earlier": earlier,
@@ -44,5 +51,4 @@ def read(record: Record) -> Finding | None:
         "drift": drift,
         "val_loss": float(np.median(val_last)),
     }
-    cure = advice.lower_rate_when_resting(record)
     return Finding(record.model, "plateau", None, evidence, says, cure)

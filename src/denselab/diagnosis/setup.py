@@ -17,6 +17,7 @@ class Setup:
         is_held_back: Whether it is one of those that dropout, penalties and augmentation hold back.
         has_images: Whether its samples are images.
         searched: Settings whose value the search has found, by the names of ``search``.
+        widths_are_free: Whether they may be changed; those of another Run's layers may not.
     """
 
     settings: Mapping[str, Any]
@@ -24,6 +25,7 @@ class Setup:
     is_held_back: bool
     has_images: bool
     searched: Collection[str] = ()
+    widths_are_free: bool = True
 
     @property
     def rate_ends_at_zero(self) -> bool:

@@ -27,9 +27,10 @@ def read(record: Record) -> Finding | None:
     says = (
         f"Training stopped too early: when its {len(record)} epochs ran out the validation loss "
         f"was still falling, within the last {len(last)} of them from typically {earlier:.3g} to "
-        f"typically {later:.3g}. Twice as many epochs give it time to settle; early stopping ends "
-        f"training before, where that is too long."
+        f"typically {later:.3g}. Twice as many epochs give it time to settle"
     )
+    stops = record.setup is not None and record.setup.settings["stop"] != "never"
+    says += "; early stopping ends training before, where that is too long." if stops else "."
     evidence: dict[str, float | str] = {
         "epochs": len(record),
         "val_loss_earlier": earlier,

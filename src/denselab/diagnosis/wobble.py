@@ -34,8 +34,8 @@ def read(record: Record) -> Finding | None:
         "wobble_samples": spread * record.n_validation,
         "sampling_error": chance,
     }
-    says = _in_words(evidence, record.n_validation)
     is_larger = spread > _largest_by_chance(len(last) - 2) * chance
+    says = _in_words(evidence, record.n_validation, is_larger)
     cure = advice.learning_rate(record, CALMER) if is_larger else {}
     return Finding(record.model, "wobble", None, evidence, says, cure)
 
@@ -57,14 +57,14 @@ def _spread(values: np.ndarray) -> float:
     return float(np.sqrt(residuals @ residuals / (len(values) - 2)))
 
 
-def _in_words(evidence: dict[str, float], n_validation: int) -> str:
+def _in_words(evidence: dict[str, float], n_validation: int, is_larger: bool) -> str:
     says = (
         f"Over the last {evidence['epochs']:.0f} epochs the validation accuracy wobbles by about "
         f"±{100 * evidence['wobble']:.2f} percentage points, {evidence['wobble_samples']:.0f} of "
         f"{n_validation:,} samples: always the same samples, so it is the weights that move. "
     )
     chance = f"±{100 * evidence['sampling_error']:.2f} points"
-    if evidence["wobble"] > evidence["sampling_error"]:
+    if is_larger:
         return says + (
             f"That is more than other samples of that number would move it ({chance}): a smaller "
             f"learning rate or larger batches usually calm it."

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from denselab.report.axes import SMALL
 from denselab.report.figure import Figure
-from denselab.report.svg import group, tag, text
+from denselab.report.svg import group, tag, text, text_width
 from denselab.report.words import count
 
 WIDTH = 400.0
@@ -37,11 +37,12 @@ def network_diagram(model: str, layers: Sequence[Layer]) -> Figure:
     bottom = 8 + ROW * len(layers)
     total = f"{count(sum(layer.get('parameters') or 0 for layer in layers))} parameters in all"
     marks.append(text(total, WORDS, bottom + 8, weight="600"))
+    longest = max(text_width(_does(layers, sizes, i)) for i in range(len(layers)))
     return Figure.draw(
         f"network-{model}",
         f"The network {model}",
         marks,
-        width=WIDTH,
+        width=max(WIDTH, WORDS + longest),
         height=bottom + 20,
         says=f"{' → '.join(_name(layer) for layer in layers)}. {total}.",
         caption=f"{model}: {count(sizes[0])} values in, {count(sizes[-1])} probabilities out.",

@@ -127,6 +127,11 @@ class Facts:
         return [Share(*(member[key] for key in keys)) for member in self.final["members"]]
 
     @property
+    def stops_early(self) -> bool:
+        """Whether the validation part decided when training ended."""
+        return any(model.summary["settings"].get("stop") != "never" for model in self.models)
+
+    @property
     def comparisons(self) -> Sequence[JSON]:
         return self.summary["comparisons"]
 
