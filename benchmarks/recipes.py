@@ -44,10 +44,11 @@ def main() -> None:
         explore = [command(), "explore", "--recipe", asked.name, "--out", out]
         if subprocess.run(explore, check=False).returncode:
             sys.exit(f"the recipe did not come to its end; the same command goes on in {out}")
-    outcome = read(denselab.open_run(out))
+    run = denselab.open_run(out)
+    outcome = read(run)
     told = body(asked.name, outcome)
     print(told)
-    keep(asked.name, outcome, told, facts)
+    keep(asked.name, run, outcome, told, facts)
 
 
 def read(run: "denselab.Run") -> Record:
@@ -74,13 +75,14 @@ def body(name: str, outcome: Record) -> str:
     final, n_test = outcome["final"], outcome["test"]["n"]
     n_train = final.get("n_train", outcome["data"]["n_train"])
     rows = [["validation, before", *_errors(outcome["validation"]), ""]]
-    minutes = final.get("seconds", outcome["validation_seconds"]) / len(final["members"]) / 60
+    seconds = final.get("seconds", outcome["validation_seconds"])
+    minutes = [
+        f"{seconds / share / 60:.1f}" if seconds else "–" for share in (len(final["members"]), 1)
+    ]  # of one, and of all; unknown where training was interrupted
     for number, member in enumerate(final["members"], start=1):
-        rows.append([f"test, member {number}", *_errors(member), f"{minutes:.1f}"])
+        rows.append([f"test, member {number}", *_errors(member), minutes[0]])
     if len(rows) > 2:
-        rows.append(
-            ["**test, together**", *_errors(outcome["test"]), f"{minutes * (len(rows) - 1):.0f}"]
-        )
+        rows.append(["**test, together**", *_errors(outcome["test"]), minutes[1]])
     columns = ["measured on", "errors", "of", "error", "95% interval", "minutes"]
     return "\n\n".join(
         [
@@ -112,7 +114,9 @@ def _mean(outcome: Record) -> str:
     )
 
 
-def keep(name: str, outcome: Record, told: str, facts: Mapping[str, str]) -> None:
+def keep(
+    name: str, run: "denselab.Run", outcome: Record, told: str, facts: Mapping[str, str]
+) -> None:
     """Write the section, here and in the docs, and enter the opening of the test set."""
     section = f"recipe_{name}"
     file = results.RAW / f"{section}.json"
@@ -124,7 +128,25 @@ def keep(name: str, outcome: Record, told: str, facts: Mapping[str, str]) -> Non
     told += f"\n\nFor this recipe the test set was opened {times}: {dates}."
     raw = {"outcome": outcome, "openings": openings}
     results.keep(section, f"Recipe {name}", told, facts, raw)
+    told += "".join(f"\n\n![{title}]({file})" for file, title in pictures(name, run).items())
     DOCUMENT.write_text(results.with_section(DOCUMENT.read_text(), section, f"## {name}\n\n{told}"))
+
+
+def pictures(name: str, run: "denselab.Run") -> dict[str, str]:
+    """Copies the curves of the validated network and the members into the docs."""
+    model = run.summary["test"]["model"]
+    shown = {
+        f"loss-{model}": "Loss before the final training, epoch by epoch",
+        "members": "Test accuracy of each member and of all together",
+    }
+    files = {}
+    for figure, title in shown.items():
+        source = run.path / "figures" / f"{figure}.svg"
+        if source.exists():
+            target = DOCUMENT.parent / f"recipe-{name}-{figure.partition('-')[0]}.svg"
+            target.write_bytes(source.read_bytes())
+            files[target.name] = title
+    return files
 
 
 if __name__ == "__main__":

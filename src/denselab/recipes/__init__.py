@@ -38,7 +38,7 @@ def summary(name: str) -> str:
     """What the recipe is for: the first line of its file.
 
     Example:
-        >>> summary("record").startswith("One network")
+        >>> summary("record").startswith("A network")
         True
     """
     return text(name).splitlines()[0].removeprefix("# ")
