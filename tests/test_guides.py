@@ -21,7 +21,6 @@ SMALL = denselab.Study(
     network={"widths": [16]},
     training={"epochs": 5, "patience": 2, "precision": "float32"},
     search={"learning_rate": [1e-3], "batch_size": [256]},
-    final={"members": 2, "views": "shifts"},
     augmentation={"shift": 1.0},
 )
 MODELS = r"(slp|mlp|regularised|tuned|trial-\d+)"
@@ -40,17 +39,25 @@ class Stages(Silent):
 
 @pytest.fixture(scope="module")
 def stages():
-    return Stages()
+    """Those of the two Runs below."""
+    return Stages(), Stages()
 
 
 @pytest.fixture(scope="module")
-def run(tmp_path_factory, stages):
-    """A Run with everything in it that a Run can have."""
-    folder = tmp_path_factory.mktemp("runs")
-    denselab.explore(SMALL.model_copy(update={"networks": ("mlp",)}), out=folder / "source")
-    transfer = {"run": str(folder / "source"), "examples": [10], "repeats": 2}
-    study = denselab.Study(**{**SMALL.model_dump(exclude_unset=True), "transfer": transfer})
-    return denselab.explore(study, out=folder / "run", observer=stages)
+def committee(tmp_path_factory, stages):
+    """A Run that ends in a committee."""
+    small = SMALL.model_dump(exclude_unset=True)
+    study = denselab.Study(**small, networks=["mlp"], final={"members": 2, "views": "shifts"})
+    out = tmp_path_factory.mktemp("runs") / "committee"
+    return denselab.explore(study, out=out, observer=stages[0])
+
+
+@pytest.fixture(scope="module")
+def run(committee, stages):
+    """A Run that starts from it; the two have everything that a Run can have."""
+    transfer = {"run": str(committee.path), "examples": [10], "repeats": 2}
+    study = denselab.Study(**SMALL.model_dump(exclude_unset=True), transfer=transfer)
+    return denselab.explore(study, out=committee.path.parent / "run", observer=stages[1])
 
 
 def blocks(name: str, language: str) -> list[str]:
@@ -137,12 +144,15 @@ def test_the_code_of_the_guide_uses_what_there_is():
 
 
 def test_the_guide_tells_the_stages_in_their_order(run, stages):
-    table = rows(section("guide.md", "The line of an exploration"))
-    assert [row[0] for row in table] == stages.names
+    told = [row[0] for row in rows(section("guide.md", "The line of an exploration"))]
+    for each in stages:
+        assert [stage for stage in told if stage in each.names] == each.names
+    assert set(told) == {name for each in stages for name in each.names}
 
 
-def test_the_guide_explains_every_figure_and_no_other(run):
-    drawn = {re.sub(MODELS, "NAME", name) for name in denselab.figures(run)}
+def test_the_guide_explains_every_figure_and_no_other(run, committee):
+    figures = denselab.figures(run) | denselab.figures(committee)
+    drawn = {re.sub(MODELS, "NAME", name) for name in figures}
     headings = re.findall(r"^### (.+)$", section("guide.md", "Reading the figures"), re.M)
     assert {name for heading in headings for name in in_code_font(heading)} == drawn
 
@@ -171,13 +181,18 @@ def test_the_commands_on_recipes_are_understood():
 # run-folder.md
 
 
-def test_every_file_of_a_run_is_told_and_no_other(run):
+def test_every_file_of_a_run_is_told_and_no_other(run, committee):
     told = {
         name
         for row in rows(TEXT["run-folder.md"].partition("## ")[0])
         for name in in_code_font(row[0])
     }
-    files = {str(p.relative_to(run.path).as_posix()) for p in run.path.rglob("*") if p.is_file()}
+    files = {
+        file.relative_to(each.path).as_posix()
+        for each in (run, committee)
+        for file in each.path.rglob("*")
+        if file.is_file()
+    }
     files = {re.sub(r"figures/.*\.svg", "figures/*.svg", name) for name in files}
     files = {re.sub(MEMBERS, "N", name) for name in files}
     assert {re.sub(rf"(?<=/){MODELS}(?=[./])", "NAME", name) for name in files} == told
@@ -217,6 +232,11 @@ def test_every_field_is_told(run, heading, file):
     if file == "models/mlp/model.json":  # told where they stand first
         content = content | {"layers": [], "settings": {}, "loss_steps": {}}
     assert fields(content) <= in_code_font(section("run-folder.md", heading))
+
+
+def test_every_field_of_a_committee_is_told(committee):
+    told = in_code_font(section("run-folder.md", "evidence/evaluation.json"))
+    assert fields(committee.evaluation) <= told
 
 
 @pytest.mark.parametrize("name", ["samples", "augmented", "mistakes"])

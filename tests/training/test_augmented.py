@@ -115,7 +115,7 @@ def test_the_same_seed_gives_the_same_network(arrays, precision):
 
 def test_data_that_are_no_images_are_refused(arrays):
     settings = replace(SETTINGS, augmentation=ROUGH)
-    with pytest.raises(FitError, match="distorts images"):
+    with pytest.raises(FitError, match="only images can be distorted"):
         learn(settings, replace(arrays, image_shape=None))
     floats = replace(arrays, x_train=scaled(arrays.x_train))
     with pytest.raises(FitError, match="uint8"):

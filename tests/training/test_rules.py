@@ -79,9 +79,9 @@ def test_a_plateau_of_five_epochs_halves_the_rate(learning_rate):
     history = learn(settings, ARRAYS).history
     rate, best, since, expected = learning_rate, np.inf, 0, []
     for loss in history["val_loss"]:
+        expected.append(rate)  # that of the epoch, before what comes of it
         best, since = (loss, 0) if loss < best else (best, since + 1)
         if since == 5:
             rate, since = rate / 2, 0
-        expected.append(rate)
     np.testing.assert_allclose(history["learning_rate"], expected, rtol=1e-6)
     assert (rate < learning_rate) == (learning_rate == 0.5)

@@ -103,8 +103,9 @@ class Source:
 
     @cached_property
     def network(self) -> keras.Sequential:
-        """Its chosen network."""
-        file = self.run.path / "model" / "network.keras"
+        """Its chosen network; what was trained anew with its settings may be a committee."""
+        chosen = self.run.summary["test"]["model"]
+        file = self.run.path / "models" / chosen / "network.keras"
         try:
             return keras.models.load_model(file, compile=False, safe_mode=True)
         except (OSError, ValueError) as error:
