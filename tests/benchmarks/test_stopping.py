@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.stopping import Group, body
-from benchmarks.watched import PARTS, LowestLoss, Outcome, divide, shorter
+from benchmarks.watched import PARTS, SHORTER, LowestLoss, Outcome, divide, shorter
 from denselab.backend import keras
 
 
@@ -42,7 +42,7 @@ def outcome(epochs, loss, accuracy):
 def test_the_table_holds_paired_differences_with_their_intervals():
     theirs = [outcome(20, 0.10, 0.97), outcome(22, 0.20, 0.95), outcome(24, 0.30, 0.93)]
     mine = [outcome(14, 0.12, 0.971), outcome(16, 0.21, 0.952), outcome(18, 0.30, 0.933)]
-    less = {shorter(patience): outcome(9, 0.4, 0.9) for patience in (5, 6, 7)}
+    less = {shorter(patience): outcome(9, 0.4, 0.9) for patience in SHORTER}
     both = [{"val_loss": a, "evidence": b, **less} for a, b in zip(theirs, mine, strict=True)]
     row = next(line for line in body([Group("mnist", "mlp", both)]).splitlines() if "mlp" in line)
     half = 4.302653 * 0.01 / math.sqrt(3)  # Student's t with two degrees of freedom
