@@ -41,6 +41,7 @@ CHANGES: dict[str, dict[str, Any]] = {
     "l2 1e-4": {"l2": 1e-4},
     "max_norm 2": {"max_norm": 2.0},
     "label_smoothing 0.1": {"label_smoothing": 0.1},
+    "adversarial 1": {"adversarial": 1.0},
     "weight_decay 0.1": {"weight_decay": 0.1},
     "averaging 0.99": {"averaging": 0.99},
     "schedule cosine": {"schedule": "cosine"},
