@@ -239,7 +239,7 @@ def test_every_field_of_a_committee_is_told(committee):
     assert fields(committee.evaluation) <= told
 
 
-@pytest.mark.parametrize("name", ["samples", "augmented", "mistakes"])
+@pytest.mark.parametrize("name", ["digests", "samples", "augmented", "mistakes"])
 def test_every_array_is_told(run, name):
     with np.load(run.path / "evidence" / f"{name}.npz") as arrays:
         assert set(arrays) <= in_code_font(section("run-folder.md", f"evidence/{name}.npz"))

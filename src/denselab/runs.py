@@ -87,6 +87,11 @@ class Run:
         return self._json("evidence/networks.json")
 
     @cached_property
+    def digests(self) -> dict[str, np.ndarray]:
+        """A hash of each image of its training and validation parts, see `Splits.digests`."""
+        return self._arrays("evidence/digests.npz")
+
+    @cached_property
     def source(self) -> dict[str, Any] | None:
         """The other Run that this one started from, if any."""
         return self._optional("evidence/source.json")

@@ -76,6 +76,16 @@ def run(halves, origin, epochs):
     return explore(moved(halves), out=halves / "moved", observer=epochs)
 
 
+def test_what_the_other_network_learned_from_may_not_judge_the_new_one(origin, halves, tmp_path):
+    """Another seed divides the same data otherwise: most of its test part would be known."""
+    study = moved(halves).model_dump(exclude_unset=True)
+    study |= {"data": {"source": str(halves / "low.npz")}, "seed": 5}
+    with pytest.raises(RunError, match=r"of the [\d,]+ \w+ samples .* learned from.*--seed 0"):
+        explore(Study(**study), out=tmp_path / "run")
+    same = Study(**study | {"seed": 0})
+    Source.of(same).check_unseen(data.split(data.load(halves / "low.npz"), seed=0))
+
+
 def test_widths_and_activation_are_the_other_runs(run):
     by_name = {model["name"]: model["settings"] for model in run.summary["models"]}
     assert by_name["regularised"]["widths"] == [24, 16]

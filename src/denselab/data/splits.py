@@ -9,6 +9,7 @@ from typing import Literal
 
 import numpy as np
 
+from denselab.data.digests import image_digests
 from denselab.data.raw import RawData
 from denselab.data.sealed import SealedTest
 from denselab.errors import StudyError
@@ -50,6 +51,14 @@ class Splits:
     validation_method: Method
     test_method: Method
     seed: int
+
+    def digests(self) -> dict[str, np.ndarray]:
+        """A hash of each image that a network learns from or is chosen by, uint64: ``train``
+        ``(n_train,)`` and ``validation`` ``(n_validation,)``."""
+        return {
+            "train": image_digests(self.x_train),
+            "validation": image_digests(self.x_validation),
+        }
 
 
 def split(

@@ -156,6 +156,7 @@ class Exploration:
         self._check_unchanged(seen.to_json())
         self.writer.json("evidence/look.json", seen.to_json())
         self.writer.arrays("evidence/samples.npz", seen.pictures())
+        self.writer.arrays("evidence/digests.npz", splits.digests())
         for warning in seen.to_json()["warnings"]:
             self.observer.note(warning["says"])
         return splits
@@ -199,6 +200,7 @@ class Exploration:
         """The weights of the other Run that the regularised network starts from, if any."""
         if self.source is None:
             return []
+        self.source.check_unseen(splits)
         self.start = self.source.start(splits.classes)
         self.source.remember(self.writer, self.start)
         return self.source.weights(self.start)

@@ -12,6 +12,8 @@ from typing import Any, Self
 import numpy as np
 
 from denselab.backend import keras
+from denselab.data import Splits
+from denselab.data.digests import image_digests
 from denselab.errors import DataError, RunError, StudyError
 from denselab.nets import digest
 from denselab.prep import Frame, Pixels
@@ -19,6 +21,8 @@ from denselab.runs import Run, RunWriter
 from denselab.settings import Start
 from denselab.study import Study, TransferSettings
 
+#: The share of samples that may be known from the other Run: large sets have such twins.
+SHARED = 0.01
 #: The settings of a network that come from the other Run.
 TAKEN = ("widths", "activation")
 
@@ -110,6 +114,25 @@ class Source:
             return keras.models.load_model(file, compile=False, safe_mode=True)
         except (OSError, ValueError) as error:
             raise RunError(f"{file}: cannot be read ({error})") from error
+
+    def check_unseen(self, splits: Splits) -> None:
+        """Raises `RunError` where its network has learned from what will judge the new one.
+
+        A few samples that two data sets share are no harm; another division of the same data is.
+        """
+        learned, chosen = (self.run.digests[part] for part in ("train", "validation"))
+        judges = {
+            "validation": np.isin(image_digests(splits.x_validation), learned),
+            "test": np.isin(splits.test.digests(), np.concatenate([learned, chosen])),
+        }
+        for part, seen in judges.items():
+            if seen.mean() > SHARED:
+                raise RunError(
+                    f"{self.run.path}: {int(seen.sum()):,} of the {len(seen):,} {part} samples are "
+                    "among those that its network learned from, so no figure would be honest; "
+                    f"divide the data as that Run did (--seed {self.run.study.seed}), or choose "
+                    "another Run"
+                )
 
     def start(self, classes: tuple[str, ...]) -> Start:
         """What the network for `classes` starts with."""
