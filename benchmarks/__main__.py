@@ -1,24 +1,23 @@
-"""All benchmarks, one after the other: ``make bench``."""
+"""All benchmarks, one after the other, each in a process of its own: ``make bench``.
 
-from benchmarks import (
-    augmentation,
-    epoch_time,
-    first_result,
-    members,
-    regularisers,
-    stopping,
-    transfer,
-    where_time_goes,
-    whole_study,
+Some keep to one core, which those after them in the same process would have to do as well.
+"""
+
+import subprocess
+import sys
+
+NAMES = (
+    "epoch_time",
+    "where_time_goes",
+    "augmentation",
+    "members",
+    "first_result",
+    "whole_study",
+    "regularisers",
+    "stopping",
+    "transfer",
 )
 
 if __name__ == "__main__":
-    epoch_time.main()
-    where_time_goes.main()
-    augmentation.main()
-    members.main()
-    first_result.main()
-    whole_study.main()
-    regularisers.main()
-    stopping.main()
-    transfer.main()
+    for name in NAMES:
+        subprocess.run([sys.executable, "-m", f"benchmarks.{name}"], check=True)
