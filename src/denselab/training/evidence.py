@@ -17,7 +17,7 @@ from denselab.training.per_sample import PerSample
 #: Standard errors that a mean difference may come to by chance.
 CHANCE = 1.0
 #: An epoch that shows learning by heart counts as much as so many that show nothing.
-WEIGHT = 2
+WEIGHT = 3
 
 
 def in_standard_errors(differences: np.ndarray) -> float:
@@ -49,9 +49,9 @@ class Evidence:
 
     **Waiting** begins anew with each epoch that has the lowest loss yet or is preferred to the
     kept one. Any other counts 1; but it counts `WEIGHT` if its loss is not as good, and yet its
-    accuracy at most `CHANCE` below the kept one's: a network that makes no more mistakes and is
-    surer of them learns by heart, while one that is worse in both has only stumbled. At
-    `patience` it is enough.
+    accuracy no lower than the kept one's: a network that makes no more mistakes and is surer of
+    them learns by heart, while one that is worse in both has only stumbled. At `patience` it is
+    enough.
 
     Args:
         patience: How long to wait for an improvement, in epochs that show nothing.
@@ -102,7 +102,7 @@ class Evidence:
         elif keep := self._prefers(now, self._best):
             self.wait = 0
         else:
-            stumbled = _more_accurate(now, self._best) < -CHANCE
+            stumbled = hits.sum() < self._best[1].sum()
             self.wait += 1 if stumbled or self._is_as_good(losses) else WEIGHT
         if keep:
             self.best_epoch, self._best = epoch, now
