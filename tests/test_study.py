@@ -8,13 +8,22 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from denselab.errors import StudyError
-from denselab.study import ACTIVATIONS, NETWORKS, OPTIMIZERS, AugmentationSettings, Study
+from denselab.study import ACTIVATIONS, NETWORKS, OPTIMIZERS, PLATEAU, AugmentationSettings, Study
 
 counts = st.integers(1, 10**6)
 fractions = st.floats(0, 1, exclude_min=True, exclude_max=True)
 rates = st.floats(0, 1, exclude_max=True)
 strengths = st.floats(0, 1e300)
 learning_rates = st.floats(0, 1e300, exclude_min=True)
+
+
+def with_patience_for_a_plateau(training):
+    """A plateau with less patience is refused, see below."""
+    if training["schedule"] != "plateau" or training["stop"] == "never":
+        return training
+    return training | {"patience": training["patience"] + PLATEAU + 1}
+
+
 studies = st.builds(
     lambda **settings: Study(**settings),
     seed=st.integers(0, 2**63 - 1),
@@ -58,7 +67,7 @@ studies = st.builds(
             "patience": st.integers(0, 10**6),
             "precision": st.sampled_from(["auto", "float32", "bfloat16"]),
         }
-    ),
+    ).map(with_patience_for_a_plateau),
     transfer=st.just({})
     | st.fixed_dictionaries(
         {"run": st.just("runs/first"), "examples": st.lists(counts), "rate": fractions},
@@ -112,6 +121,10 @@ def test_the_toml_names_every_setting_with_its_default():
     [
         ({"training": {"epochs": 0}}, ["training.epochs", "greater than or equal to 1", "0"]),
         ({"training": {"epochs": "10"}}, ["training.epochs", "integer", "'10'"]),
+        (
+            {"training": {"schedule": "plateau", "patience": 5}},
+            ["training.patience", "more than 5", "got 5"],
+        ),
         ({"training": {"epoch": 5}}, ["training.epoch is not a setting", "epochs", "patience"]),
         ({"training": {"learning_rate": math.nan}}, ["training.learning_rate", "finite", "nan"]),
         ({"training": {"optimizer": "adm"}}, ["training.optimizer", "adamw", "'adm'"]),
