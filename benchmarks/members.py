@@ -16,6 +16,7 @@ from typing import NamedTuple
 from benchmarks import machine, results
 from benchmarks.digits import Digits, load_part, save_training_part
 from denselab.backend import jax, multiplies_bfloat16
+from denselab.prep.encoding import Scaled
 from denselab.settings import Precision, Settings
 from denselab.study import AugmentationSettings, NetworkSettings, Study
 from denselab.training import Arrays, Plan, train_members
@@ -70,7 +71,7 @@ def _plan(digits: Digits, samples: int, epochs: int) -> Plan:
     x, y = digits.x[:samples], digits.y[:samples]
     precision: Precision = "bfloat16" if multiplies_bfloat16() else "float32"
     settings = Settings.of(STUDY, "regularised", precision)
-    arrays = Arrays(x, y, x[:1], y[:1], 1 / 255, tuple("0123456789"), (28, 28))
+    arrays = Arrays(x, y, x[:1], y[:1], Scaled(1 / 255), tuple("0123456789"), (28, 28))
     return Plan(settings, arrays, epochs)
 
 

@@ -28,6 +28,7 @@ from benchmarks.seed_by_seed import (
 )
 from denselab.data import Splits, load, split
 from denselab.errors import DataNotFoundError
+from denselab.prep.encoding import Scaled
 from denselab.settings import Settings
 from denselab.study import Study
 
@@ -120,7 +121,7 @@ def train(change: Mapping[str, Any], splits: Splits, epochs: int, seed: int) -> 
         y_train,
         x_validation.reshape(len(x_validation), -1),
         y_validation,
-        scale=1 / 255,
+        encoding=Scaled(1 / 255),
         classes=splits.classes,
     )
     worked = []

@@ -14,6 +14,7 @@ import numpy as np
 from denselab.backend import keras, multiplies_bfloat16
 from denselab.data import load, split
 from denselab.nets import logits_network
+from denselab.prep.encoding import Scaled
 from denselab.seeds import stream
 from denselab.settings import Kind, Precision, Settings
 from denselab.study import Study, TrainingSettings
@@ -125,7 +126,9 @@ def divide(source: str, seed: int) -> tuple[Arrays, Part]:
         order = rng.permutation(len(raw.y_train))
         places = np.split(order, np.cumsum(PARTS))[:3]
         training, validation, further = ((raw.x_train[p], raw.y_train[p]) for p in places)
-    return Arrays(*_rows(training), *_rows(validation), 1 / 255, raw.classes), _rows(further)
+    return Arrays(*_rows(training), *_rows(validation), Scaled(1 / 255), raw.classes), _rows(
+        further
+    )
 
 
 def _rows(part: Part) -> Part:

@@ -6,6 +6,7 @@ import denselab
 from benchmarks.contenders.network import Clock, regularised
 from benchmarks.digits import Digits
 from denselab.backend import jax, multiplies_bfloat16
+from denselab.prep.encoding import Scaled
 from denselab.settings import Precision
 from denselab.training import Arrays, Trainer
 
@@ -36,7 +37,7 @@ def train_as_explore(digits: Digits, epochs: int) -> list[float]:
 def as_explore(digits: Digits) -> tuple[Trainer, np.ndarray]:
     """A trainer and its inputs, ``(n, inputs)`` uint8, as an exploration has them."""
     classes = tuple("0123456789")
-    arrays = Arrays(digits.x, digits.y, digits.x[:1], digits.y[:1], 1 / 255, classes)
+    arrays = Arrays(digits.x, digits.y, digits.x[:1], digits.y[:1], Scaled(1 / 255), classes)
     x = arrays.only(arrays.lit, digits.x)
     precision: Precision = "bfloat16" if multiplies_bfloat16() else "float32"
     return Trainer(regularised(inputs=x.shape[1]), prepare=_scaled, precision=precision), x

@@ -7,13 +7,20 @@ networks of equal settings, data and seed are the same network, which is why the
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, Self
 
-from denselab.study import AugmentationSettings, Schedule, Stop, Study
+from denselab.study import AugmentationSettings, DataKind, Schedule, Stop, Study
 
 Kind = Literal["slp", "mlp", "regularised"]
 #: The networks whose settings a study gives, in the order in which they are trained; those of the
 #: fourth, ``"tuned"``, are what the search finds.
 KINDS: tuple[Kind, ...] = ("slp", "mlp", "regularised")
 Precision = Literal["float32", "bfloat16"]
+#: Units of the hidden layers where nobody says: the notebook's, half of them, and what Chollet,
+#: Deep Learning with Python, reads film reviews with.
+WIDTHS: dict[DataKind, tuple[int, ...]] = {
+    "images": (512, 256),
+    "table": (256, 128),
+    "texts": (16,),
+}
 
 
 @dataclass(frozen=True)
@@ -32,14 +39,15 @@ class Augmentation:
     gentle: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, asked: AugmentationSettings, source: str) -> Self | None:
-        """What is asked for data from `source`; ``None`` where nothing is to be distorted.
+    def of(cls, asked: AugmentationSettings, source: str, data: DataKind = "images") -> Self | None:
+        """What is asked for data from `source`; ``None`` where nothing is to be distorted, as
+        suits all that is no image.
 
         Example:
             >>> Augmentation.of(AugmentationSettings(preset="auto", shift=2.0), "fashion-mnist")
             Augmentation(..., shift=2.0, ..., flip=True, gentle=())
         """
-        if asked.preset == "none":
+        if asked.preset == "none" or (asked.preset == "auto" and data != "images"):
             preset = cls()
         else:
             name = suited(source) if asked.preset == "auto" else asked.preset
@@ -155,8 +163,15 @@ class Settings:
     start: Start | None = None
 
     @classmethod
-    def of(cls, study: Study, kind: Kind, precision: Precision, start: Start | None = None) -> Self:
-        """The settings of the network called `kind` in a study.
+    def of(
+        cls,
+        study: Study,
+        kind: Kind,
+        precision: Precision,
+        start: Start | None = None,
+        data: DataKind = "images",
+    ) -> Self:
+        """The settings of the network called `kind` in a study of such data.
 
         All networks are trained alike; what holds a network back, and what it starts with, is the
         regularised one's alone.
@@ -164,20 +179,20 @@ class Settings:
         Example:
             >>> Settings.of(Study(), "slp", "float32").widths
             ()
-            >>> Settings.of(Study(), "regularised", "float32").dropout
-            0.5
+            >>> Settings.of(Study(), "regularised", "float32", data="texts").widths
+            (16,)
         """
         held_back = kind == "regularised"
         regularisation: dict[str, Any] = study.regularisation.model_dump()
         training: dict[str, Any] = study.training.model_dump(exclude={"precision"})
         return cls(
-            widths=() if kind == "slp" else study.network.widths,
+            widths=() if kind == "slp" else study.network.widths or WIDTHS[data],
             activation=study.network.activation,
             dropout=study.network.dropout if held_back else 0.0,
             input_dropout=study.network.input_dropout if held_back else 0.0,
             **(regularisation if held_back else dict.fromkeys(regularisation, 0.0)),
             augmentation=(
-                Augmentation.of(study.augmentation, study.data.source) if held_back else None
+                Augmentation.of(study.augmentation, study.data.source, data) if held_back else None
             ),
             **training,
             precision=precision,

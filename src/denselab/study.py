@@ -56,6 +56,7 @@ def _one_of(names: tuple[str, ...]) -> AfterValidator:
 
 
 Count = Annotated[int, Field(ge=1)]
+Name = Annotated[str, Field(min_length=1)]
 Fraction = Annotated[float, Field(gt=0, lt=1)]
 Rate = Annotated[float, Field(ge=0, lt=1)]
 Rates = Annotated[tuple[Rate, ...], Field(strict=False)]
@@ -65,6 +66,9 @@ Pixels = Annotated[float, Field(ge=0, le=1000)]
 Schedule = Literal["constant", "cosine", "one_cycle", "plateau"]
 Stop = Literal["val_loss", "evidence", "never"]
 Network = Literal["slp", "mlp", "regularised", "tuned"]
+DataKind = Literal["images", "table", "texts"]
+ColumnKind = Literal["number", "category", "boolean", "date", "identifier", "constant", "text"]
+Weighting = Literal["binary", "counts", "tfidf"]
 Views = Literal["one", "shifts", "poses"]
 LearningRate = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Widths = Annotated[tuple[Count, ...], Field(min_length=1, strict=False)]
@@ -107,8 +111,16 @@ class DataSettings(_Settings):
     """Which data, and how it is divided.
 
     Attributes:
-        source: A name (``"mnist-5k"``, ``"mnist"``, ``"fashion-mnist"``), a folder, or an
-            ``.npz`` file.
+        source: A name (``"mnist-5k"``, ``"mnist"``, ``"fashion-mnist"``), a folder of images or of
+            texts, an ``.npz`` file, or a table (CSV, TSV, Parquet, JSON lines).
+        target: The column of a table that is to be foretold; ``None`` (left out in TOML) is the
+            last one where there is no header line.
+        text: The column whose texts are to be read; ``None`` explores the table's columns.
+        test: A further file, whose rows are the test part.
+        validation_file: A further file, whose rows are the validation part.
+        drop: Columns that are left out.
+        header: Whether the first line of a table names its columns.
+        encoding: Of the characters in a table's file.
         validation: ``"official"`` takes the first samples that tradition sets aside,
             ``"stratified"`` draws the same share of each class, ``"auto"`` decides by the data.
         validation_fraction: Share of the training samples for a stratified validation part.
@@ -118,18 +130,67 @@ class DataSettings(_Settings):
     """
 
     _prefix = "data."
-    source: Annotated[str, Field(min_length=1)] = "mnist-5k"
+    source: Name = "mnist-5k"
     validation: Literal["auto", "official", "stratified"] = "auto"
     validation_fraction: Fraction = 0.2
     test_fraction: Fraction = 0.2
     shape: Shape | None = None
+    target: Name | None = None
+    text: Name | None = None
+    test: Name | None = None
+    validation_file: Name | None = None
+    drop: Annotated[tuple[Name, ...], Field(strict=False)] = ()
+    header: bool = True
+    encoding: Name = "utf-8"
+
+
+class ColumnSettings(_Settings):
+    """How the columns of a table become inputs.
+
+    Attributes:
+        kinds: What single columns are, where that is not to be found out: ``"number"``,
+            ``"category"``, ``"boolean"``, ``"date"``, or what is left out, ``"identifier"``,
+            ``"constant"`` and ``"text"``.
+        quantiles: So many pieces has the piecewise linear encoding of a number (Gorishniy et al.
+            2022, On Embeddings for Numerical Features); 0 for none.
+        rare: A category of fewer training rows is one of the rare ones, which share an input.
+        most: The most categories of a column that have an input of their own.
+    """
+
+    _prefix = "columns."
+    kinds: dict[str, ColumnKind] = {}
+    quantiles: Annotated[int, Field(ge=0, le=1000)] = 48
+    rare: Count = 10
+    most: Count = 255
+
+
+class WordSettings(_Settings):
+    """How texts become inputs.
+
+    Attributes:
+        weighting: ``"binary"`` tells whether a word occurs, ``"counts"`` how often, ``"tfidf"``
+            weighs that by how rare the word is, and brings each text to the same length.
+        ngrams: Up to so many words that follow one another count as a word, too.
+        vocabulary: The most words, those in the most training texts.
+        ratio: Whether words are scaled by their naive-Bayes log-count ratio (Wang & Manning 2012,
+            Baselines and Bigrams).
+        rare: A word in fewer training texts is left out.
+    """
+
+    _prefix = "words."
+    weighting: Weighting = "binary"
+    ngrams: Annotated[int, Field(ge=1, le=3)] = 1
+    vocabulary: Annotated[int, Field(ge=1, le=2**24 - 1)] = 20_000
+    ratio: bool = False
+    rare: Count = 2
 
 
 class NetworkSettings(_Settings):
     """The hidden layers: their widths in units, activation, and dropout after each.
 
     Attributes:
-        widths: Units of each hidden layer, from the input on.
+        widths: Units of each hidden layer, from the input on; ``None`` (left out in TOML) suits
+            the data: 512 and 256 for images, 256 and 128 for a table, 16 for texts.
         activation: A Keras activation, one of `ACTIVATIONS`.
         dropout: The share of units that the regularised network drops, ``0 <= dropout < 1``:
             one for all hidden layers, or one for each.
@@ -137,14 +198,21 @@ class NetworkSettings(_Settings):
     """
 
     _prefix = "network."
-    widths: Widths = (512, 256)
+    widths: Widths | None = None
     activation: Annotated[str, _one_of(ACTIVATIONS)] = "relu"
     dropout: Rate | Rates = 0.5
     input_dropout: Rate = 0.0
 
     @model_validator(mode="after")
     def _a_rate_for_each_layer(self) -> Self:
-        if isinstance(self.dropout, tuple) and len(self.dropout) != len(self.widths):
+        if not isinstance(self.dropout, tuple):
+            return self
+        if self.widths is None:
+            raise StudyError(
+                "network.dropout: should be one number where network.widths is left out, "
+                f"got {list(self.dropout)!r}"
+            )
+        if len(self.dropout) != len(self.widths):
             raise StudyError(
                 f"network.dropout: should be one number, or one for each of the "
                 f"{len(self.widths)} hidden layers, got {list(self.dropout)!r}"
@@ -298,7 +366,7 @@ class TransferSettings(_Settings):
     """
 
     _prefix = "transfer."
-    run: Annotated[str, Field(min_length=1)] | None = None
+    run: Name | None = None
     freeze: Annotated[int, Field(ge=0)] | None = None
     epochs: Count = 20
     rate: Annotated[float, Field(gt=0, le=1)] = 0.3
@@ -354,6 +422,8 @@ class Study(_Settings):
     seed: Annotated[int, Field(ge=0, lt=2**63)] = 0
     networks: Annotated[tuple[Network, ...], Field(min_length=1, strict=False)] = NETWORKS
     data: DataSettings = DataSettings()
+    columns: ColumnSettings = ColumnSettings()
+    words: WordSettings = WordSettings()
     network: NetworkSettings = NetworkSettings()
     regularisation: RegularisationSettings = RegularisationSettings()
     augmentation: AugmentationSettings = AugmentationSettings()
@@ -414,20 +484,23 @@ class Study(_Settings):
         return {name: value for name, value in _flat(self.model_dump()) if value != usual[name]}
 
 
-def _flat(settings: dict[str, Any], group: str = "") -> Iterator[tuple[str, Any]]:
+def _flat(settings: dict[str, Any]) -> Iterator[tuple[str, Any]]:
     """Each setting with its group before its name, as in ``training.epochs``."""
     for name, value in settings.items():
         if isinstance(value, dict):
-            yield from _flat(value, f"{group}{name}.")
+            yield from ((f"{name}.{inner}", setting) for inner, setting in value.items())
         else:
-            yield f"{group}{name}", value
+            yield name, value
 
 
 def _toml_lines(settings: dict[str, Any]) -> list[str]:
     return [f"{name} = {_toml_value(value)}" for name, value in settings.items()]
 
 
-def _toml_value(value: str | bool | int | float | tuple[Any, ...]) -> str:
+def _toml_value(value: str | bool | int | float | tuple[Any, ...] | dict[str, Any]) -> str:
+    if isinstance(value, dict):
+        inside = (f"{_toml_value(name)} = {_toml_value(inner)}" for name, inner in value.items())
+        return f"{{{', '.join(inside)}}}"
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, tuple):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from denselab.data import SealedTest
-from denselab.data.digests import image_digests
+from denselab.data.samples import digests
 from denselab.errors import SealedTestError
 
 
@@ -30,13 +30,13 @@ def test_opens_once(images):
 def test_may_be_counted_and_hashed_while_sealed(images):
     test = SealedTest(images, np.zeros(500, np.int32))
     assert len(test) == 500
-    assert np.array_equal(test.digests(), image_digests(images))
+    assert np.array_equal(test.digests(), digests(images))
     assert test.opened_by is None
 
 
 def test_digests_agree_exactly_where_images_do(images):
-    digests = image_digests(images)
-    same = digests[:, None] == digests[None, :]
+    hashes = digests(images)
+    same = hashes[:, None] == hashes[None, :]
     rows = images.reshape(500, -1)
     assert np.array_equal(same, (rows[:, None] == rows[None, :]).all(axis=2))
     assert same.sum() > 500  # of 256 possible images, some occur twice
@@ -44,5 +44,5 @@ def test_digests_agree_exactly_where_images_do(images):
 
 def test_digests_do_not_depend_on_how_the_array_lies(images):
     strided = np.repeat(images, 2, axis=0)[::2]
-    assert np.array_equal(image_digests(strided), image_digests(images))
-    assert np.array_equal(image_digests(np.asfortranarray(images)), image_digests(images))
+    assert np.array_equal(digests(strided), digests(images))
+    assert np.array_equal(digests(np.asfortranarray(images)), digests(images))

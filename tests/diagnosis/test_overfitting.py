@@ -267,7 +267,7 @@ def digits(mnist_5k_splits):
         y_train=splits.y_train[::8].astype(np.int32),
         x_validation=pixels.inputs(splits.x_validation),
         y_validation=splits.y_validation.astype(np.int32),
-        scale=pixels.scale_,
+        encoding=pixels.encoding_,
         classes=splits.classes,
     )
 

@@ -12,6 +12,7 @@ from denselab.errors import DenselabError
 from denselab.exploration import explore
 from denselab.observer import Silent
 from denselab.prep import Pixels
+from denselab.prep.encoding import Scaled
 from denselab.runs import Run
 from denselab.settings import Settings
 from denselab.study import Study
@@ -107,7 +108,7 @@ def test_a_stack_is_its_members_trained_alone(tmp_path, mnist_5k_splits):
     settings = Settings.of(study, "regularised", "float32")
     x, y = mnist_5k_splits.x_train[::8], mnist_5k_splits.y_train[::8]
     rows = x.reshape(len(x), -1)
-    arrays = Arrays(rows, y, rows[:1], y[:1], 1 / 255, mnist_5k_splits.classes, (28, 28))
+    arrays = Arrays(rows, y, rows[:1], y[:1], Scaled(1 / 255), mnist_5k_splits.classes, (28, 28))
     told = []
     alone, stacked = (
         train_members(
@@ -138,7 +139,7 @@ def test_one_member_of_all_epochs_is_what_learn_gives(tmp_path, mnist_5k_splits)
     )
     x, y = mnist_5k_splits.x_train[::8], mnist_5k_splits.y_train[::8]
     rows = x.reshape(len(x), -1)
-    arrays = Arrays(rows, y, rows[:9], y[:9], 1 / 255, mnist_5k_splits.classes, (28, 28))
+    arrays = Arrays(rows, y, rows[:9], y[:9], Scaled(1 / 255), mnist_5k_splits.classes, (28, 28))
     plan = Plan(settings, arrays, settings.epochs)
     (member,) = train_members(plan, [7], tmp_path, on_epoch=lambda *_: None)
     expected = learn(settings, arrays, seed=7).network

@@ -19,6 +19,7 @@ from denselab.exploration.transfer import part
 from denselab.nets import digest
 from denselab.observer import Silent
 from denselab.prep import Pixels
+from denselab.prep.encoding import Scaled
 from denselab.runs import Run, read_history
 from denselab.study import Study
 from denselab.training import Arrays
@@ -242,7 +243,7 @@ def test_a_run_that_reads_no_images_is_no_source(halves, origin, tmp_path):
 def test_a_smaller_part_is_within_a_larger_one():
     x = np.arange(90, dtype=np.uint8)[:, None]
     y = np.repeat(np.arange(3), [50, 35, 5]).astype(np.int32)
-    arrays = Arrays(x, y, x, y, scale=1.0, classes=tuple("abc"))
+    arrays = Arrays(x, y, x, y, encoding=Scaled(1.0), classes=tuple("abc"))
     small, large = part(arrays, 4, seed=1), part(arrays, 20, seed=1)
     assert np.bincount(small.y_train).tolist() == [4, 4, 4]
     assert np.bincount(large.y_train).tolist() == [20, 20, 5]

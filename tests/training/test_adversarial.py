@@ -7,6 +7,7 @@ import pytest
 from scipy.special import rel_entr, softmax
 
 from denselab.backend import jax, keras
+from denselab.prep.encoding import Scaled
 from denselab.random_bits import normal
 from denselab.settings import Settings
 from denselab.study import Study
@@ -61,7 +62,7 @@ def arrays(mnist_5k_splits):
     x, y = mnist_5k_splits.x_train, mnist_5k_splits.y_train
     rows = x.reshape(len(x), -1)
     classes = mnist_5k_splits.classes
-    return Arrays(rows[::8], y[::8], rows[1::4], y[1::4], scale=1 / 255, classes=classes)
+    return Arrays(rows[::8], y[::8], rows[1::4], y[1::4], encoding=Scaled(1 / 255), classes=classes)
 
 
 def learned(arrays, **changes):

@@ -9,6 +9,7 @@ from denselab.augmentation import augmenter
 from denselab.backend import jax, keras
 from denselab.errors import FitError
 from denselab.nets import logits_network
+from denselab.prep.encoding import Scaled
 from denselab.random_bits import fold_in
 from denselab.settings import Augmentation, Settings
 from denselab.study import Study
@@ -30,7 +31,7 @@ def arrays(mnist_5k_splits):
     x, y = mnist_5k_splits.x_train, mnist_5k_splits.y_train
     rows = x.reshape(len(x), -1)
     return Arrays(
-        rows[::10], y[::10], rows[1::10], y[1::10], 1 / 255, CLASSES, image_shape=(28, 28)
+        rows[::10], y[::10], rows[1::10], y[1::10], Scaled(1 / 255), CLASSES, image_shape=(28, 28)
     )  # 320 = 5 batches of 64
 
 

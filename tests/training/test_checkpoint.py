@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from denselab.prep.encoding import Scaled
 from denselab.settings import Settings
 from denselab.study import Study
 from denselab.training import Arrays, Checkpoint, learn
@@ -29,7 +30,7 @@ def few_digits():
     raw = load("mnist-5k")
     rows = raw.x_train.reshape(len(raw.x_train), -1)
     x, y = rows[::20], raw.y_train[::20]
-    return Arrays(x, y, rows[1::20], raw.y_train[1::20], 1 / 255, raw.classes, (28, 28))
+    return Arrays(x, y, rows[1::20], raw.y_train[1::20], Scaled(1 / 255), raw.classes, (28, 28))
 
 
 def slowly(file):

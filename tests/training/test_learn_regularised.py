@@ -8,6 +8,7 @@ from sklearn.utils.class_weight import compute_class_weight
 
 from denselab.backend import keras
 from denselab.nets import logits_network
+from denselab.prep.encoding import Scaled
 from denselab.seeds import stream
 from denselab.settings import Settings
 from denselab.study import Study
@@ -24,7 +25,7 @@ def samples(n):
     return (RNG.normal(size=(n, 12)) + 2 * np.eye(3, 12)[y]).astype("float32"), y
 
 
-ARRAYS = Arrays(*samples(200), *samples(50), scale=0.5, classes=("a", "b", "c"))
+ARRAYS = Arrays(*samples(200), *samples(50), encoding=Scaled(0.5), classes=("a", "b", "c"))
 PLAIN = replace(
     Settings.of(Study(network={"widths": [16, 8]}), "mlp", "float32"),
     batch_size=32,

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from denselab.augmentation import augmenter
+from denselab.prep.encoding import Scaled
 from denselab.settings import Augmentation, Settings
 from denselab.study import Study
 from denselab.training import Arrays, learn
@@ -34,7 +35,7 @@ def arrays(mnist_5k_splits):
         y[few],
         rows[1::8],
         y[1::8],
-        scale=1 / 255,
+        encoding=Scaled(1 / 255),
         classes=mnist_5k_splits.classes,
         image_shape=(28, 28),
     )

@@ -8,6 +8,7 @@ import pytest
 from denselab.backend import keras
 from denselab.errors import FitError
 from denselab.nets import dense_layers, digest, freeze, logits_network, start_from
+from denselab.prep.encoding import Scaled
 from denselab.seeds import stream
 from denselab.settings import Settings, Start
 from denselab.study import Study
@@ -30,7 +31,9 @@ def arrays(mnist_5k_splits):
     x, y = mnist_5k_splits.x_train, mnist_5k_splits.y_train
     rows, labels = x[y > 4].reshape(-1, 784), y[y > 4] - 5
     classes = tuple("56789")
-    return Arrays(rows[::8], labels[::8], rows[1::8], labels[1::8], scale=1 / 255, classes=classes)
+    return Arrays(
+        rows[::8], labels[::8], rows[1::8], labels[1::8], encoding=Scaled(1 / 255), classes=classes
+    )
 
 
 @pytest.fixture(scope="module")

@@ -7,6 +7,7 @@ import pytest
 
 from denselab.backend import keras
 from denselab.nets import logits_network
+from denselab.prep.encoding import Scaled
 from denselab.settings import Settings
 from denselab.study import Study
 from denselab.training import Arrays, learn
@@ -22,7 +23,7 @@ def blobs(n):
     return x.astype("float32"), y
 
 
-ARRAYS = Arrays(*blobs(60), *blobs(60), scale=1.0, classes=("a", "b", "c"))
+ARRAYS = Arrays(*blobs(60), *blobs(60), encoding=Scaled(1.0), classes=("a", "b", "c"))
 #: One update an epoch, so that epochs and updates are one.
 SETTINGS = replace(
     Settings.of(Study(network={"widths": [8]}), "mlp", "float32"),

@@ -1,8 +1,18 @@
-"""Data sets of images: reading them from their sources and dividing them into three parts."""
+"""Images, texts and tables: read from their sources, and divided into three parts."""
 
 from denselab.data.load import NAMES, load
 from denselab.data.raw import RawData
+from denselab.data.samples import Samples, kind_of
 from denselab.data.sealed import SealedTest
 from denselab.data.splits import Splits, split
 
-__all__ = ["NAMES", "RawData", "SealedTest", "Splits", "load", "split"]
+__all__ = [
+    "NAMES",
+    "RawData",
+    "Samples",
+    "SealedTest",
+    "Splits",
+    "kind_of",
+    "load",
+    "split",
+]

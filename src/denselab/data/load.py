@@ -1,12 +1,14 @@
 """Where a source's name leads: the one door through which data enters.
 
-Responsible for telling names and folders apart, and for suggesting a name where neither fits.
-Reading is done by the module of each kind of source.
+Responsible for telling names, folders and files apart, for refusing settings that a source has no
+use for, and for suggesting a name where none fits. Reading is done by the module of each kind of
+source.
 """
 
 import difflib
 import os
 from pathlib import Path
+from typing import Any
 
 from denselab.data.catalog import CATALOG
 from denselab.data.download import Progress
@@ -17,63 +19,118 @@ from denselab.data.raw import RawData
 from denselab.data.rules import check_name
 from denselab.data.sample import SAMPLE_NAME, load_sample
 from denselab.errors import DataError, DataNotFoundError, StudyError
+from denselab.study import DataSettings
 
 NAMES = (SAMPLE_NAME, *CATALOG)
+#: How the files of a table end, plain or packed.
+TABLES = (".csv", ".tsv", ".txt", ".parquet", ".jsonl", ".ndjson")
+PACKED = (".gz", ".zst")
+
+#: What only one kind of source needs to be told.
+_OF_TABLES = ("target", "text", "test", "validation_file", "drop", "header", "encoding")
+_OF_IMAGES = ("shape",)
 
 
 def load(
-    source: str | os.PathLike[str] = SAMPLE_NAME,
+    source: DataSettings | str | os.PathLike[str] = SAMPLE_NAME,
     *,
     offline: bool = False,
-    shape: tuple[int, int] | None = None,
     progress: Progress | None = None,
+    **reading: Any,
 ) -> RawData:
-    """Read a labelled set of images.
+    """Read a labelled set of images, of texts, or of table rows.
 
     Args:
         source: A name (``"mnist-5k"``, ``"mnist"``, ``"fashion-mnist"``), a folder with the four
-            IDX files, a folder of images with one sub-folder a class, or an ``.npz`` file. A
-            name wins over a folder of the same name; write ``./mnist`` for the folder.
+            IDX files, a folder of images or of texts with one sub-folder a class, an ``.npz``
+            file, or a table (CSV, TSV, Parquet, JSON lines). A name wins over a folder of the
+            same name; write ``./mnist`` for the folder. Or all of that as `DataSettings`.
         offline: Never download.
-        shape: ``(height, width)`` in pixels for a folder of images; chosen from the images
-            where it is ``None``. Other sources have a shape of their own and accept none.
         progress: Called while downloading with the file's name, the bytes so far, and all its
             bytes where the server says so.
+        **reading: Settings of `DataSettings` that tell how the source is to be read: of a folder
+            of images its ``shape``; of a table its ``target``, ``text``, ``test``,
+            ``validation_file``, ``drop``, ``header`` and ``encoding``.
 
     Returns:
-        The data set as its source has it; the images are uint8.
+        The data set as its source has it.
 
     Raises:
         DataNotFoundError: if the source is neither on this machine nor in reach.
         DataError: if what was found breaks a rule; the message names the file.
-        StudyError: if ``shape`` is out of its range, or given for a source that has one.
+        StudyError: if a setting is out of its range, or of no use for this source.
 
     Example:
         >>> load("mnist-5k").x_train.shape
         (5000, 28, 28)
     """
-    name = os.fspath(source)
-    path = None if name == SAMPLE_NAME or name in CATALOG else _path(name)
-    if path is not None and path.is_dir() and not holds_idx(path):
-        from denselab.data.image_folder import load_image_folder  # loading Pillow takes a while
-
-        return load_image_folder(path, shape)
-    if shape is not None:
-        raise StudyError(f"shape={shape}: {name} has a shape of its own; leave it out")
-    if path is not None:
-        return load_idx_folder(path) if path.is_dir() else load_npz(path)
+    asked = source
+    if not isinstance(asked, DataSettings):
+        asked = DataSettings(source=os.fspath(asked), **reading)
+    name = asked.source
     if name == SAMPLE_NAME:
+        _check_unused(asked, *_OF_IMAGES, *_OF_TABLES)
         return load_sample()
-    return load_named(CATALOG[name], offline=offline, progress=progress)
+    if name in CATALOG:
+        _check_unused(asked, *_OF_IMAGES, *_OF_TABLES)
+        return load_named(CATALOG[name], offline=offline, progress=progress)
+    path = _path(name)
+    return _load_folder(path, asked) if path.is_dir() else _load_file(path, asked)
+
+
+def _load_folder(path: Path, asked: DataSettings) -> RawData:
+    _check_unused(asked, *_OF_TABLES)
+    if holds_idx(path):
+        _check_unused(asked, *_OF_IMAGES)
+        return load_idx_folder(path)
+    # What follows takes a while to load.
+    from denselab.data.text_folder import holds_texts, load_text_folder
+
+    if holds_texts(path):
+        _check_unused(asked, *_OF_IMAGES)
+        return load_text_folder(path)
+    from denselab.data.image_folder import load_image_folder
+
+    return load_image_folder(path, asked.shape)
+
+
+def _load_file(path: Path, asked: DataSettings) -> RawData:
+    _check_unused(asked, *_OF_IMAGES)
+    if path.suffix == SUFFIX:
+        _check_unused(asked, *_OF_TABLES)
+        return load_npz(path)
+    from denselab.data.rows import load_rows
+
+    return load_rows(path, **asked.model_dump(include={*_OF_TABLES}))
+
+
+def _check_unused(asked: DataSettings, *settings: str) -> None:
+    """Refuses settings that say how another kind of source is to be read."""
+    usual = DataSettings()
+    for name in settings:
+        if getattr(asked, name) != getattr(usual, name):
+            needed = "a table" if name in _OF_TABLES else "a folder of images"
+            raise StudyError(
+                f"data.{name}: is for {needed}, and {asked.source} is none; leave it out"
+            )
+
+
+def is_table(path: Path) -> bool:
+    """Whether a file's name ends as a table's does."""
+    name = path.name.lower()
+    for packed in PACKED:
+        name = name.removesuffix(packed)
+    return name.endswith(TABLES)
 
 
 def _path(name: str) -> Path:
     path = Path(name).expanduser()
-    if not name or not path.exists():
+    if not path.exists():
         raise DataNotFoundError(_unknown(name))
-    if not path.is_dir() and path.suffix != SUFFIX:
+    if not path.is_dir() and path.suffix != SUFFIX and not is_table(path):
         raise DataError(
-            f"{path}: a source must be a name, a folder or an {SUFFIX} file, found another file"
+            f"{path}: a source must be a name, a folder, an {SUFFIX} file or a table "
+            f"({', '.join(TABLES)}, also with {' or '.join(PACKED)}), found another file"
         )
     check_name(path.resolve())  # the data set is called by it
     return path
@@ -82,4 +139,4 @@ def _path(name: str) -> Path:
 def _unknown(name: str) -> str:
     close = difflib.get_close_matches(name.lower(), NAMES, n=1, cutoff=0.5)
     hint = f"did you mean {close[0]!r}?" if close else f"the names are {', '.join(NAMES)}"
-    return f"{name!r} is neither a data set's name nor a folder that exists; {hint}"
+    return f"{name!r} is neither a data set's name nor a file or folder that exists; {hint}"

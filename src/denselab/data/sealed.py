@@ -6,15 +6,15 @@ promise. Whoever opens it says for what, and that is recorded.
 
 import numpy as np
 
-from denselab.data.digests import image_digests
+from denselab.data.samples import Samples, digests
 from denselab.errors import SealedTestError
 
 
 class SealedTest:
-    """Test images and labels that can be opened exactly once.
+    """Test samples and labels that can be opened exactly once.
 
     Args:
-        x: Images, ``(n, height, width)`` uint8.
+        x: n samples, see `Samples`.
         y: Labels, ``(n,)`` int32.
 
     Example:
@@ -26,7 +26,7 @@ class SealedTest:
         'mlp'
     """
 
-    def __init__(self, x: np.ndarray, y: np.ndarray) -> None:
+    def __init__(self, x: Samples, y: np.ndarray) -> None:
         self._x = x
         self._y = y
         self._opened_by: str | None = None
@@ -44,17 +44,17 @@ class SealedTest:
         return self._opened_by
 
     def digests(self) -> np.ndarray:
-        """A 64-bit hash of each image, ``(n,)`` uint64: equal images have equal hashes."""
-        return image_digests(self._x)
+        """A 64-bit hash of each sample, ``(n,)`` uint64: equal ones have equal hashes."""
+        return digests(self._x)
 
-    def open(self, by: str) -> tuple[np.ndarray, np.ndarray]:
-        """The images and the labels, the first time; never again.
+    def open(self, by: str) -> tuple[Samples, np.ndarray]:
+        """The samples and the labels, the first time; never again.
 
         Args:
             by: For what, e.g. the chosen network's name; kept in :attr:`opened_by`.
 
         Returns:
-            ``(x, y)``: ``(n, height, width)`` uint8 and ``(n,)`` int32.
+            ``(x, y)``: n samples and ``(n,)`` int32.
 
         Raises:
             SealedTestError: at the second call.

@@ -9,11 +9,12 @@ from typing import Literal
 
 import numpy as np
 
-from denselab.data.digests import image_digests
 from denselab.data.raw import RawData
+from denselab.data.samples import Samples, digests, kind_of
 from denselab.data.sealed import SealedTest
 from denselab.errors import StudyError
 from denselab.seeds import stream
+from denselab.study import DataKind
 
 Method = Literal["official", "stratified"]
 
@@ -26,9 +27,9 @@ class Splits:
         name: What the user called the data set.
         origin: Where it was read from.
         classes: The names of the classes; a label indexes this tuple.
-        x_train: ``(n_train, height, width)`` uint8.
+        x_train: n_train samples, see `Samples`.
         y_train: ``(n_train,)`` int32.
-        x_validation: ``(n_validation, height, width)`` uint8.
+        x_validation: n_validation samples.
         y_validation: ``(n_validation,)`` int32.
         test: The test part, sealed.
         train_index: ``(n_train,)`` where each training sample stands in the source.
@@ -41,9 +42,9 @@ class Splits:
     name: str
     origin: str
     classes: tuple[str, ...]
-    x_train: np.ndarray
+    x_train: Samples
     y_train: np.ndarray
-    x_validation: np.ndarray
+    x_validation: Samples
     y_validation: np.ndarray
     test: SealedTest
     train_index: np.ndarray
@@ -52,12 +53,17 @@ class Splits:
     test_method: Method
     seed: int
 
+    @property
+    def kind(self) -> DataKind:
+        """What the samples are."""
+        return kind_of(self.x_train)
+
     def digests(self) -> dict[str, np.ndarray]:
-        """A hash of each image that a network learns from or is chosen by, uint64: ``train``
+        """A hash of each sample that a network learns from or is chosen by, uint64: ``train``
         ``(n_train,)`` and ``validation`` ``(n_validation,)``."""
         return {
-            "train": image_digests(self.x_train),
-            "validation": image_digests(self.x_validation),
+            "train": digests(self.x_train),
+            "validation": digests(self.x_validation),
         }
 
 

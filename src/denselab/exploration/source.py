@@ -13,7 +13,7 @@ import numpy as np
 
 from denselab.backend import keras
 from denselab.data import Splits
-from denselab.data.digests import image_digests
+from denselab.data.samples import digests
 from denselab.errors import DataError, RunError, StudyError
 from denselab.nets import digest
 from denselab.prep import Frame, Pixels
@@ -122,7 +122,7 @@ class Source:
         """
         learned, chosen = (self.run.digests[part] for part in ("train", "validation"))
         judges = {
-            "validation": np.isin(image_digests(splits.x_validation), learned),
+            "validation": np.isin(digests(splits.x_validation), learned),
             "test": np.isin(splits.test.digests(), np.concatenate([learned, chosen])),
         }
         for part, seen in judges.items():

@@ -11,6 +11,7 @@ from typing import Any, Self
 import numpy as np
 
 from denselab.errors import DataError, NotFittedError
+from denselab.prep.encoding import Scaled
 from denselab.prep.placement import Frame, Placement, ground
 
 
@@ -45,8 +46,17 @@ class Pixels:
         """``(height, width)`` of what the network reads."""
         return self.placement_.shape if self.placement_ else self.input_shape_
 
-    def fit(self, x_train: np.ndarray) -> Self:
-        """Learn the shape and the scale from the training images, ``(n, height, width)`` uint8."""
+    @property
+    def encoding_(self) -> Scaled:
+        """How `inputs` become what the network reads."""
+        self._check_fitted()
+        return Scaled(self.scale_)
+
+    def fit(self, x_train: np.ndarray, y_train: np.ndarray | None = None) -> Self:
+        """Learn the shape and the scale from the training images, ``(n, height, width)`` uint8.
+
+        Labels teach it nothing, and may be left out.
+        """
         if x_train.ndim != 3 or x_train.dtype != np.uint8 or x_train.size == 0:
             raise DataError(
                 "x_train: images must be (n, height, width) uint8 and not empty, "

@@ -1,4 +1,4 @@
-"""The data as networks are trained on them: flat, compact, with what turns them into inputs."""
+"""The data as networks are trained on them: compact, with what turns them into inputs."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,6 +8,8 @@ import numpy as np
 from denselab.backend import jax
 from denselab.errors import FitError
 from denselab.nets import aligned
+from denselab.prep.encoding import Encoding, Listed
+from denselab.training.prepare import preparer
 
 
 @dataclass(frozen=True)
@@ -15,11 +17,11 @@ class Arrays:
     """What a network learns from and is validated on, in the compact type kept on the device.
 
     Attributes:
-        x_train: ``(n_train, features)`` uint8 or float32.
+        x_train: ``(n_train, stored)``, whose type and meaning `encoding` knows.
         y_train: ``(n_train,)`` int32 labels.
-        x_validation: ``(n_validation, features)``.
+        x_validation: ``(n_validation, stored)``; lists may be longer or shorter there.
         y_validation: ``(n_validation,)``.
-        scale: What inputs are multiplied by to become the network's float32 input.
+        encoding: How that becomes the network's float32 input.
         classes: Their names; a label indexes this tuple.
         image_shape: ``(height, width)`` where a sample is an image.
     """
@@ -28,13 +30,15 @@ class Arrays:
     y_train: np.ndarray
     x_validation: np.ndarray
     y_validation: np.ndarray
-    scale: float
+    encoding: Encoding
     classes: tuple[str, ...]
     image_shape: tuple[int, int] | None = None
 
     @property
     def n_inputs(self) -> int:
-        """Features of a sample."""
+        """Features of a sample, as the network reads it."""
+        if isinstance(self.encoding, Listed):
+            return len(self.encoding.weights)
         return self.x_train.shape[1]
 
     @cached_property
@@ -42,8 +46,11 @@ class Arrays:
         """Which inputs are not zero in every training sample, ``(lit,)`` int64.
 
         The others need no arithmetic: nothing can be learned of them. Of MNIST's 784 pixels
-        some 70 are dark in all training images. Where leaving them out saves nothing, all.
+        some 70 are dark in all training images. Where leaving them out saves nothing, all; lists
+        have nothing but features that occur.
         """
+        if isinstance(self.encoding, Listed):
+            return np.arange(self.n_inputs)
         lit = np.flatnonzero(self.x_train.any(axis=0))
         return lit if aligned(len(lit)) < self.n_inputs else np.arange(self.n_inputs)
 
@@ -57,7 +64,7 @@ class Arrays:
 
     def prepare(self, x: jax.Array) -> jax.Array:
         """A batch as stored → the network's input, inside the compiled epoch."""
-        return x.astype("float32") * self.scale
+        return preparer(self.encoding)(x)
 
     def shape_of_images(self, setting: str) -> tuple[int, int]:
         """``(height, width)`` of a sample.

@@ -11,6 +11,7 @@ from denselab.augmentation import Augment
 from denselab.backend import jax, keras
 from denselab.random_bits import fold_in
 from denselab.training.kernels import fast_kernels
+from denselab.training.prepare import Prepare
 
 jnp = jax.numpy
 
@@ -19,8 +20,6 @@ jnp = jax.numpy
 State = tuple[list[jax.Array], ...]
 #: ``(x, y)`` or ``(x, y, sample_weight)``, each with samples along its first axis.
 Data = tuple[jax.Array, ...]
-#: What turns a batch as it is stored into the network's float32 input.
-Prepare = Callable[[jax.Array], jax.Array]
 
 Step = Callable[[State, Data], tuple[Any, State]]
 

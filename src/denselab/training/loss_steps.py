@@ -22,8 +22,9 @@ from denselab.random_bits import fold_in
 from denselab.settings import Settings
 from denselab.training.adversarial import divergence
 from denselab.training.classifier import Classifier, cross_entropy
-from denselab.training.epoch import Prepare, State, state_of
+from denselab.training.epoch import State, state_of
 from denselab.training.kernels import fast_kernels
+from denselab.training.prepare import Prepare
 
 jnp = jax.numpy
 

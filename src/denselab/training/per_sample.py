@@ -7,7 +7,8 @@ import numpy as np
 
 from denselab.backend import jax
 from denselab.training.classifier import Classifier, cross_entropy
-from denselab.training.epoch import Prepare, State, state_of
+from denselab.training.epoch import State, state_of
+from denselab.training.prepare import Prepare
 
 #: Samples at once: a whole part as float32 may be larger than the memory.
 BATCH = 1024

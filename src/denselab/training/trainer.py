@@ -25,7 +25,8 @@ from denselab.training.checks import (
     check_counts,
     check_model,
 )
-from denselab.training.epoch import Prepare, state_of, training_epoch, validation_pass
+from denselab.training.epoch import state_of, training_epoch, validation_pass
+from denselab.training.prepare import Prepare
 from denselab.training.printing import EpochLines
 
 Callbacks = Sequence[keras.callbacks.Callback]
