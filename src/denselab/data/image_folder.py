@@ -8,9 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
+from denselab.data.class_folders import class_folders, files_in
 from denselab.data.images import IMAGE_SUFFIXES, image_size, read_image
 from denselab.data.raw import RawData
-from denselab.data.rules import check_classes, check_name
+from denselab.data.rules import check_classes
 from denselab.errors import DataError, StudyError
 
 SMALLEST_SIDE = 8  # pixels
@@ -34,7 +35,7 @@ def load_image_folder(folder: Path, shape: tuple[int, int] | None = None) -> Raw
     """
     if shape is not None and not all(1 <= side <= _LONGEST_ASKED for side in shape):
         raise StudyError(f"shape: each side must have 1 to {_LONGEST_ASKED} pixels, got {shape}")
-    files = {place.name: _images_in(place) for place in _class_folders(folder)}
+    files = {place.name: files_in(place, IMAGE_SUFFIXES) for place in _class_folders(folder)}
     classes = tuple(files)
     paths = [path for members in files.values() for path in members]
     if not paths:
@@ -57,23 +58,13 @@ def load_image_folder(folder: Path, shape: tuple[int, int] | None = None) -> Raw
 
 
 def _class_folders(folder: Path) -> list[Path]:
-    places = sorted(p for p in folder.iterdir() if p.is_dir() and not p.name.startswith("."))
+    places = class_folders(folder)
     if not places:
         raise DataError(
             f"{folder}: a folder must hold four IDX files or one sub-folder of images a class, "
             "found neither"
         )
-    for place in places:
-        check_name(place)
     return places
-
-
-def _images_in(folder: Path) -> list[Path]:
-    return sorted(
-        path
-        for path in folder.iterdir()
-        if path.suffix.lower() in IMAGE_SUFFIXES and not path.name.startswith(".")
-    )
 
 
 def _common_shape(paths: list[Path]) -> tuple[int, int]:
