@@ -1,0 +1,58 @@
+"""Bytes of a text file to characters.
+
+Responsible for marks of byte order, for the encoding, and for naming the line at fault. What the
+characters mean is the concern of each format.
+"""
+
+import codecs
+from pathlib import Path
+
+from denselab.errors import DataError
+
+# The mark of UTF-32 begins with that of UTF-16, so it is tried first.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def decoded(content: bytes, encoding: str, file: Path) -> str:
+    """The text in ``content``; a mark of byte order at its start wins over ``encoding``.
+
+    Raises:
+        DataError: if the encoding is unknown, the bytes are not of it, or a character is NUL.
+
+    Example:
+        >>> decoded(b"caf\\xe9", "cp1252", Path("menu.csv"))
+        'café'
+    """
+    marked = next((name for mark, name in _MARKS if content.startswith(mark)), None)
+    try:
+        text = content.decode(marked or encoding)
+    except LookupError as error:
+        raise DataError(f"encoding: must be one that Python knows, got {encoding!r}") from error
+    except UnicodeDecodeError as error:
+        line = _line_of(content, error, marked or encoding)
+        raise DataError(
+            f"{file}: line {line}: byte 0x{content[error.start]:02x} is not of encoding "
+            f"{marked or encoding}; name the right one, e.g. --encoding cp1252"
+        ) from error
+    at = text.find("\0")
+    if at >= 0:
+        raise DataError(
+            f"{file}: line {_lines(text[:at])}: text must have no NUL character; "
+            "where the file is UTF-16, name it: --encoding utf-16-le"
+        )
+    return text
+
+
+def _line_of(content: bytes, error: UnicodeDecodeError, encoding: str) -> int:
+    return _lines(content[: error.start].decode(encoding, "replace"))
+
+
+def _lines(before: str) -> int:
+    """The number of the line that follows after ``before``, as an editor counts."""
+    return 1 + before.count("\n") + before.count("\r") - before.count("\r\n")

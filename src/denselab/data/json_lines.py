@@ -1,0 +1,78 @@
+"""Tables as JSON lines: one object a line, whose keys are columns.
+
+Responsible for keys and values; a number stays the digits that stood in the file, so that none
+is lost.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from denselab.data.columns import batches, names_of, without_empty
+from denselab.errors import DataError
+
+
+def read_json_lines(text: str, file: Path) -> pl.DataFrame:
+    """The table in ``text``: a column a key in the order of first use, null where it is missing.
+
+    Raises:
+        DataError: if a line is no object of plain values, or there is none.
+    """
+    columns: dict[str, None] = {}
+    parts = [_part(some, columns) for some in batches(_objects(text, file))]
+    if not parts or not columns:
+        raise DataError(f"{file}: must have an object with a key in some line, found none")
+    table = pl.concat(parts, how="diagonal").select(*columns)
+    table.columns = names_of(table.columns, file)
+    return without_empty(table)
+
+
+def _part(rows: list[dict[str, str | None]], columns: dict[str, None]) -> pl.DataFrame:
+    for row in rows:
+        columns.update(dict.fromkeys(row))
+    return pl.DataFrame(
+        [pl.Series(key, [row.get(key) for row in rows], pl.String) for key in columns]
+    )
+
+
+def _objects(text: str, file: Path) -> Iterator[dict[str, str | None]]:
+    read = json.JSONDecoder(
+        parse_int=str, parse_float=str, parse_constant=str, object_pairs_hook=_Pairs
+    ).decode
+    for number, line in enumerate(text.split("\n"), 1):  # JSON has no other ends of lines inside
+        if line and not line.isspace():
+            yield _object(read, line, f"{file}: line {number}")
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """The keys and values of an object, with those that come twice."""
+
+
+def _object(read: Any, line: str, where: str) -> dict[str, str | None]:
+    try:
+        pairs = read(line)
+    except (ValueError, RecursionError) as error:
+        raise DataError(f"{where}: must be a JSON object, found {line[:40]!r}: {error}") from error
+    if not isinstance(pairs, _Pairs):
+        raise DataError(f"{where}: must be a JSON object, found {line[:40]!r}")
+    row = {key: _cell(value, key, where) for key, value in pairs}
+    if len(row) < len(pairs):
+        raise DataError(f"{where}: every key must be named once, found one twice")
+    return row
+
+
+def _cell(value: Any, key: str, where: str) -> str | None:
+    if isinstance(value, list):
+        raise DataError(
+            f"{where}: a value must be text, a number, true, false or null; {key!r} is nested"
+        )
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    try:
+        (key + (value or "")).encode()
+    except UnicodeEncodeError as error:
+        raise DataError(f"{where}: {key!r} has half a character: {error.object!r:.40}") from error
+    return value
