@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import polars as pl
 
+from denselab.data.rules import check_names
 from denselab.errors import DataError
 
 _AT_A_TIME = 10_000  # rows; as Python's strings, a million would need gigabytes
@@ -24,7 +25,7 @@ def names_of(header: Sequence[str] | int, file: Path) -> list[str]:
     A column without a name is called by its place, as every column is where there is no header.
 
     Raises:
-        DataError: if two columns have the same name.
+        DataError: if two columns have the same name, or one cannot be written.
 
     Example:
         >>> names_of(["", " age"], Path("people.csv")), names_of(2, Path("people.csv"))
@@ -32,12 +33,13 @@ def names_of(header: Sequence[str] | int, file: Path) -> list[str]:
     """
     given = [""] * header if isinstance(header, int) else [name.strip() for name in header]
     names = [name or f"column_{place}" for place, name in enumerate(given, 1)]
+    check_names(names, file)
     twice, n = Counter(names).most_common(1)[0]
     if n > 1:
         places = [str(place) for place, name in enumerate(names, 1) if name == twice]
         raise DataError(
             f"{file}: every column needs a name of its own, found {twice!r} as the "
-            f"{' and '.join(places)}. column"
+            f"{' and '.join(places)}. column; where the first line names none, give --no-header"
         )
     return names
 

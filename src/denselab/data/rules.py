@@ -19,11 +19,25 @@ def check_name(place: Path) -> None:
     Raises:
         DataError: naming the place and the character.
     """
-    for character in place.name:
+    _check_writable(place.name, f"{str(place)!r}: its name")
+
+
+def check_names(names: Sequence[str], where: Path | str) -> None:
+    """Refuse names of classes or columns that cannot be written in the same places.
+
+    Raises:
+        DataError: naming ``where``, the name and the character.
+    """
+    for name in names:
+        _check_writable(name, f"{where}: the name {name[:40]!r}")
+
+
+def _check_writable(name: str, what: str) -> None:
+    for character in name:
         if unicodedata.category(character) in _UNWRITABLE or character in _NO_CHARACTERS:
             raise DataError(
-                f"{str(place)!r}: its name must be text in UTF-8 without control "
-                f"characters, found {character!r}; rename it"
+                f"{what} must be text in UTF-8 without control characters, found {character!r}; "
+                "rename it"
             )
 
 
