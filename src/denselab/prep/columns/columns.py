@@ -12,17 +12,18 @@ from typing import Any, Self
 import numpy as np
 import polars as pl
 
+from denselab.data.missing import known
 from denselab.errors import DataError, NotFittedError
 from denselab.prep.columns.booleans import Booleans
 from denselab.prep.columns.categories import Categories
-from denselab.prep.columns.cells import Cells, trimmed
+from denselab.prep.columns.cells import Cells
 from denselab.prep.columns.dates import Dates, format_of
 from denselab.prep.columns.kinds import KINDS, Found, Kind, find_kind
 from denselab.prep.columns.numbers import Numbers
 from denselab.prep.columns.schema import Column, Encoder
 from denselab.prep.encoding import Scaled
 
-_AT_A_TIME = 2**16  # rows; bounds what is held besides the result
+_AT_A_TIME = 2**14  # rows; bounds what is held besides the result, and fits the processor's cache
 
 
 class Columns:
@@ -197,9 +198,10 @@ def _check_override(name: str, kind: str, columns: list[str]) -> None:
 
 def _encode(columns: list[Column], rows: pl.DataFrame, out: np.ndarray) -> None:
     """Write the inputs of some rows into ``out``, ``(n, n_inputs)``."""
+    cells = rows.select(known(pl.col([column.name for column in columns])))
     at = 0
     for column in columns:
         assert column.encoder is not None
         width = len(column.inputs)
-        column.encoder.encode(trimmed(rows[column.name]), out[:, at : at + width])
+        column.encoder.encode(cells[column.name], out[:, at : at + width])
         at += width
