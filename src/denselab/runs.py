@@ -16,7 +16,7 @@ import numpy as np
 
 from denselab.errors import RunError
 from denselab.files import TEMPORARY, finite, read_arrays, write_arrays, write_json, write_text
-from denselab.study import Study
+from denselab.study import DataKind, Study
 
 #: The file that the process at work on a Run holds locked.
 LOCK = ".lock"
@@ -62,10 +62,15 @@ class Run:
         """The facts about the data."""
         return self._json("evidence/look.json")
 
+    @property
+    def kind(self) -> DataKind:
+        """What its samples are."""
+        return self.look.get("kind", "images")  # Runs of the first version tell of none
+
     @cached_property
     def pictures(self) -> dict[str, np.ndarray]:
-        """Samples and mean images of the data."""
-        return self._arrays("evidence/samples.npz")
+        """Samples and mean images of the data; empty where these are no images."""
+        return self._arrays("evidence/samples.npz") if self.kind == "images" else {}
 
     @cached_property
     def augmented(self) -> np.ndarray | None:
@@ -107,9 +112,12 @@ class Run:
         return self._json("evidence/evaluation.json")
 
     @cached_property
-    def mistakes(self) -> np.ndarray:
-        """Images of its most confident mistakes, ``(m, height, width)`` uint8."""
-        return self._arrays("evidence/mistakes.npz")["images"]
+    def mistakes(self) -> Any:
+        """The samples of its most confident mistakes: ``(m, height, width)`` uint8 of images, else
+        what ``evidence/mistakes.json`` tells."""
+        if self.kind == "images":
+            return self._arrays("evidence/mistakes.npz")["images"]
+        return self._json("evidence/mistakes.json")
 
     def __repr__(self) -> str:
         test = self.summary["test"]

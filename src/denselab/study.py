@@ -159,9 +159,9 @@ class ColumnSettings(_Settings):
 
     _prefix = "columns."
     kinds: dict[str, ColumnKind] = {}
-    quantiles: Annotated[int, Field(ge=0, le=1000)] = 48
-    rare: Count = 10
-    most: Count = 255
+    quantiles: Annotated[int, Field(ge=0, le=1000)] = 32
+    rare: Count = 5
+    most: Count = 100
 
 
 class WordSettings(_Settings):

@@ -28,6 +28,6 @@ class RawData:
     classes: tuple[str, ...]
     x_train: Samples
     y_train: np.ndarray
-    x_test: "Samples | None" = None
+    x_test: Samples | None = None
     y_test: np.ndarray | None = None
     official_validation: int | None = None

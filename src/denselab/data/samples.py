@@ -5,18 +5,16 @@ Whatever they are, ``len(x)`` counts them and ``x[index_array]`` takes some of t
 
 import hashlib
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from denselab.study import DataKind
 
-if TYPE_CHECKING:
-    import polars
-
-Samples: TypeAlias = "np.ndarray | polars.DataFrame"
-"""One of: images ``(n, height, width)`` uint8; texts ``(n,)`` of `str`; a table of n rows whose
-cells are text as in their file, null where a cell is empty."""
+Samples: TypeAlias = Any
+"""One of: images ``(n, height, width)`` uint8; texts ``(n,)`` of `str`; a `polars.DataFrame` of n
+rows whose cells are text as in their file, null where a cell is empty. As a union it would have to
+be taken apart wherever a kind is known."""
 
 #: What several samples of a kind are called.
 NOUNS: dict[DataKind, str] = {"images": "images", "table": "rows", "texts": "texts"}

@@ -9,7 +9,6 @@ import shutil
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import partial
 from statistics import fmean, stdev
 from typing import Any
@@ -136,12 +135,7 @@ class Final:
         rates = None
         if settings.schedule == "plateau":  # it followed the validation loss, which is gone now
             rates = self._models.history(self._chosen.name)["learning_rate"][:epochs]
-        everything = replace(
-            arrays,
-            x_train=np.concatenate([arrays.x_train, arrays.x_validation]),
-            y_train=np.concatenate([arrays.y_train, arrays.y_validation]),
-        )
-        return Plan(settings, everything, epochs, rates)
+        return Plan(settings, arrays.everything(), epochs, rates)
 
     def _seeds(self, names: list[str]) -> list[int]:
         return [stream(self._writer.study.seed, name) for name in names]

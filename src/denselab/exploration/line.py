@@ -22,6 +22,7 @@ from denselab.diagnosis import Finding, Setup, diagnose
 from denselab.errors import RunError, StudyError
 from denselab.evaluation import evaluate
 from denselab.exploration.final import Final
+from denselab.exploration.mistakes import keep_mistakes
 from denselab.exploration.models import Model, Models
 from denselab.exploration.selection import Selection, select
 from denselab.exploration.source import Source
@@ -31,10 +32,10 @@ from denselab.files import write_whole
 from denselab.look import look
 from denselab.nets import digest
 from denselab.observer import Observer, Silent
-from denselab.prep import Pixels
+from denselab.prep import Pixels, Preprocessor, suited
 from denselab.runs import Run, RunWriter
 from denselab.settings import KINDS, Kind, Precision, Settings, Start
-from denselab.study import DataSettings, Study
+from denselab.study import DataKind, DataSettings, Study
 from denselab.training import Arrays
 from denselab.tuning import Point, Trial, grid_search
 
@@ -96,12 +97,13 @@ class Exploration:
         self.observer = observer
         self.source = Source.of(self.study)
         self.start: Start | None = None
+        self.kind: DataKind = "images"
         self._stage = 0
 
     def run(self) -> Run:
         began = time.perf_counter()
         splits = self.look()
-        pixels, arrays = self.prepare(splits)
+        preprocessor, arrays = self.prepare(splits)
         weights = self.begin_from_the_source(splits)
         models = Models(self.writer, arrays, self.observer, weights)
         trained = self.train(models)
@@ -114,7 +116,7 @@ class Exploration:
         if self.study.final.members:
             self._begin("train the final network")
             final.train()
-        test = self.test(final, selection, splits, pixels)
+        test = self.test(final, selection, splits, preprocessor)
         self._begin("write the report")
         seconds = time.perf_counter() - began
         summary = summarise(
@@ -137,12 +139,7 @@ class Exploration:
     def look(self) -> data.Splits:
         """Loads and divides the data, seals the test part, notes what there is to see."""
         self._begin("look at the data")
-        raw = data.load(
-            self.study.data.source,
-            offline=self.offline,
-            shape=self.study.data.shape,
-            progress=self.observer.download,
-        )
+        raw = data.load(self.study.data, offline=self.offline, progress=self.observer.download)
         splits = data.split(
             raw,
             validation=self.study.data.validation,
@@ -150,12 +147,14 @@ class Exploration:
             test_fraction=self.study.data.test_fraction,
             seed=self.study.seed,
         )
-        seen = look(splits)
+        seen = look(splits, self.study.columns.kinds)
+        self.kind = splits.kind
         self.writer.start()
         self.observer.begin(self.writer.path)
         self._check_unchanged(seen.to_json())
         self.writer.json("evidence/look.json", seen.to_json())
-        self.writer.arrays("evidence/samples.npz", seen.pictures())
+        if seen.pictures():
+            self.writer.arrays("evidence/samples.npz", seen.pictures())
         self.writer.arrays("evidence/digests.npz", splits.digests())
         for warning in seen.to_json()["warnings"]:
             self.observer.note(warning["says"])
@@ -169,31 +168,40 @@ class Exploration:
                 "begin a new one"
             )
 
-    def prepare(self, splits: data.Splits) -> tuple[Pixels, Arrays]:
+    def prepare(self, splits: data.Splits) -> tuple[Preprocessor, Arrays]:
         """Fits the preprocessing on the training part alone, and saves it for serving."""
         self._begin("prepare the data")
         _check_gentle(self.study, splits.classes)
-        pixels = Pixels(self.source.frame if self.source else None).fit(splits.x_train)
-        self.writer.json("model/preprocessing.json", pixels.to_json())
+        preprocessor, x_train = self._fitted(splits)
+        self.writer.json("model/preprocessing.json", preprocessor.to_json())
         self.writer.json("model/classes.json", list(splits.classes))
-        self._show_copies(splits, pixels)
         arrays = Arrays(
-            x_train=pixels.inputs(splits.x_train),
+            x_train=x_train,
             y_train=splits.y_train,
-            x_validation=pixels.inputs(splits.x_validation),
+            x_validation=preprocessor.inputs(splits.x_validation),
             y_validation=splits.y_validation,
-            scale=pixels.scale_,
+            encoding=preprocessor.encoding_,
             classes=splits.classes,
-            image_shape=pixels.shape_,
+            image_shape=preprocessor.shape_ if isinstance(preprocessor, Pixels) else None,
         )
-        return pixels, arrays
+        self._show_copies(arrays)
+        return preprocessor, arrays
 
-    def _show_copies(self, splits: data.Splits, pixels: Pixels) -> None:
+    def _fitted(self, splits: data.Splits) -> tuple[Preprocessor, np.ndarray]:
+        """The preprocessor, and the training part as it gives it."""
+        if self.source is not None and splits.kind != "images":
+            preprocessor = self.source.preprocessor(splits.kind)
+            return preprocessor, preprocessor.inputs(splits.x_train)
+        preprocessor = suited(splits.kind, self.study, self.source.frame if self.source else None)
+        x_train = preprocessor.fit_inputs(splits.x_train, splits.y_train)
+        return preprocessor, x_train
+
+    def _show_copies(self, arrays: Arrays) -> None:
         """Keeps distorted copies to look at, where a network is to learn from such."""
         augmentation = self._settings("regularised").augmentation
         if augmentation is not None and {"regularised", "tuned"} & set(self.study.networks):
-            images = pixels.inputs(splits.x_train).reshape(-1, *pixels.shape_)
-            shown = copies(images, splits.y_train, augmentation, splits.classes, self.study.seed)
+            images = arrays.x_train.reshape(-1, *arrays.shape_of_images("augmentation"))
+            shown = copies(images, arrays.y_train, augmentation, arrays.classes, self.study.seed)
             self.writer.arrays("evidence/augmented.npz", {"copies": shown})
 
     def begin_from_the_source(self, splits: data.Splits) -> list[np.ndarray]:
@@ -278,7 +286,7 @@ class Exploration:
         final: Final,
         selection: Selection,
         splits: data.Splits,
-        pixels: Pixels,
+        preprocessor: Preprocessor,
     ) -> dict[str, Any]:
         """Opens the sealed test set, once, for the chosen network, and records that."""
         name = selection.chosen.name
@@ -290,11 +298,10 @@ class Exploration:
         if before is not None:  # measured by the exploration that is continued here
             return before
         x, y = splits.test.open(by=name)
-        said = final.said(pixels.inputs(x))  # (members, n, classes)
+        said = final.said(preprocessor.inputs(x))  # (members, n, classes)
         scores = opening | evaluate(said.mean(axis=0), y, splits.classes)
         scores["final"] = final.evidence(said, y)
-        wrong = [mistake["index"] for mistake in scores["mistakes"]]
-        self.writer.arrays("evidence/mistakes.npz", {"images": x[wrong]})
+        keep_mistakes(self.writer, scores["mistakes"], x, preprocessor, network)
         self.writer.json("evidence/evaluation.json", scores)
         return scores
 
@@ -314,7 +321,7 @@ class Exploration:
         return {key: before[key] for key in ("model", "opened_at")}
 
     def _settings(self, kind: Kind) -> Settings:
-        return Settings.of(self.study, kind, _precision(self.study), self.start)
+        return Settings.of(self.study, kind, _precision(self.study), self.start, self.kind)
 
 
 def _check_gentle(study: Study, classes: tuple[str, ...]) -> None:

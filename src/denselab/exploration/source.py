@@ -13,13 +13,13 @@ import numpy as np
 
 from denselab.backend import keras
 from denselab.data import Splits
-from denselab.data.samples import digests
+from denselab.data.samples import NOUNS, digests
 from denselab.errors import DataError, RunError, StudyError
 from denselab.nets import digest
-from denselab.prep import Frame, Pixels
+from denselab.prep import Frame, Pixels, Preprocessor, of_json
 from denselab.runs import Run, RunWriter
 from denselab.settings import Start
-from denselab.study import Study, TransferSettings
+from denselab.study import DataKind, Study, TransferSettings
 
 #: The share of samples that may be known from the other Run: large sets have such twins.
 SHARED = 0.01
@@ -105,6 +105,19 @@ class Source:
         means = np.rint(self.run.pictures["mean"]).astype(np.uint8)  # a class each
         return Frame.of(pixels.inputs(means).reshape(-1, *pixels.shape_))
 
+    def preprocessor(self, kind: DataKind) -> Preprocessor:
+        """That of the Run, for samples other than images.
+
+        Raises:
+            RunError: It reads samples of another kind.
+        """
+        if self.run.kind != kind:
+            raise RunError(
+                f"{self.run.path}: no {NOUNS[kind]} can start from it, because its network reads "
+                f"{NOUNS[self.run.kind]}"
+            )
+        return of_json(self.run.preprocessing)
+
     @cached_property
     def network(self) -> keras.Sequential:
         """Its chosen network; what was trained anew with its settings may be a committee."""
@@ -167,7 +180,7 @@ class Source:
             "data": self.run.summary["data"]["name"],
             "model": self.run.summary["test"]["model"],
             "sha256": start.network,
-            "shape": list(self.frame.shape),
+            "shape": list(self.frame.shape) if self.run.kind == "images" else None,
             "layers": len(self.hidden),
             "frozen": start.freeze,
             "head": start.head,

@@ -71,6 +71,10 @@ class Pixels:
         self.scale_ = 1 / max(1, int(x_train.max()))
         return self
 
+    def fit_inputs(self, x_train: np.ndarray, y_train: np.ndarray | None = None) -> np.ndarray:
+        """``fit(x_train).inputs(x_train)``."""
+        return self.fit(x_train).inputs(x_train)
+
     def inputs(self, x: np.ndarray) -> np.ndarray:
         """The images in the compact type that training keeps on the device.
 

@@ -22,6 +22,9 @@ class Preprocessor(Protocol):
     def fit(self, x_train: Any, y_train: np.ndarray) -> Self:
         """Learns from n training samples and their labels ``(n,)``."""
 
+    def fit_inputs(self, x_train: Any, y_train: np.ndarray) -> np.ndarray:
+        """``fit(x_train, y_train).inputs(x_train)``, in less time where that can be."""
+
     def inputs(self, x: Any) -> np.ndarray:
         """The samples in the compact form that training keeps on the device, ``(n, stored)``."""
 

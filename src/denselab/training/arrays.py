@@ -1,6 +1,6 @@
 """The data as networks are trained on them: compact, with what turns them into inputs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -53,6 +53,17 @@ class Arrays:
             return np.arange(self.n_inputs)
         lit = np.flatnonzero(self.x_train.any(axis=0))
         return lit if aligned(len(lit)) < self.n_inputs else np.arange(self.n_inputs)
+
+    def everything(self) -> "Arrays":
+        """The same with training and validation part as one training part."""
+        parts = (self.x_train, self.x_validation)
+        length = max(part.shape[1] for part in parts)  # of lists; other samples are as long
+        padded = [np.pad(part, ((0, 0), (0, length - part.shape[1]))) for part in parts]
+        return replace(
+            self,
+            x_train=np.concatenate(padded),
+            y_train=np.concatenate([self.y_train, self.y_validation]),
+        )
 
     def only(self, lit: np.ndarray, x: np.ndarray) -> np.ndarray:
         """The `lit` inputs of samples alone, filled up as `logits_network` has them."""

@@ -104,6 +104,10 @@ class Columns:
             )
         return self
 
+    def fit_inputs(self, x_train: pl.DataFrame, y_train: np.ndarray | None = None) -> np.ndarray:
+        """``fit(x_train).inputs(x_train)``."""
+        return self.fit(x_train).inputs(x_train)
+
     def inputs(self, x: pl.DataFrame) -> np.ndarray:
         """The rows in the compact type that training keeps on the device.
 
