@@ -27,6 +27,7 @@ def kind(cells, name="x"):
         ([0, 1] * N, "boolean"),
         ([1, 2] * N, "number"),
         ([1, 2, "NA", "nan", "N/A", "?", "null", ""] * N, "number"),
+        (["7", None] * N, "number"),
         (RNG.normal(size=N), "number"),
         (RNG.integers(0, 10**9, N), "number"),
         (["red", "blue", "green"] * N, "category"),
@@ -57,6 +58,8 @@ def test_strays_are_counted_and_shown():
     mixed = kind([*["7"] * 60, *["a7"] * 40])
     assert mixed == Found("category", "a7", 40)
     assert kind([*["7"] * 40, *["a7"] * 60]) == Found("category", "7", 40)
+    assert kind([*["7"], *["a7"] * 60]) == Found("category")
+    assert kind([*["2020-01-02", "2021-01-02"] * 60, "soon"]) == Found("date", "soon", 1)
 
 
 def test_the_order_of_files_is_all_that_rows_add():

@@ -96,6 +96,12 @@ def test_any_numbers_have_bounded_inputs(x):
     assert (np.abs(found) <= 3).all()
 
 
+def test_one_number_written_in_two_ways_is_one():
+    encoder = Numbers.learned(Cells.of(pl.Series(["1", "1.0", "?"])), 4)
+    assert encoder.names("x") == ["x", "x missing"]
+    assert encoded(encoder, ["1", None, "2"]).tolist() == [[0, 0], [0, 1], [softly_clipped(1), 0]]
+
+
 def test_soft_clipping_keeps_the_order():
     x = np.linspace(-50, 50, 999)
     clipped = softly_clipped(x)

@@ -179,7 +179,7 @@ class Columns:
                 form = format_of(cells, 0.5)
                 encoder = Dates.learned(cells, form, self._quantiles) if form else None
             case "number":
-                if np.isfinite(cells.numbers).sum() > 1:
+                if np.isfinite(cells.numbers).any():
                     encoder = Numbers.learned(cells, self._quantiles)
         if encoder is None:
             example = cells.values[0] if len(cells.values) else "nothing but missing cells"

@@ -38,8 +38,8 @@ class Dates:
 
     @classmethod
     def learned(cls, cells: Cells, form: str, quantiles: int) -> "Dates":
-        """Learn from the cells of training rows, of which at least two are different dates."""
-        days = _days(cells.values, form)
+        """Learn from the cells of training rows, of which at least one is a date."""
+        days = days_of(cells.values, form)
         hours = bool((days[np.isfinite(days)] % 1 != 0).any())
         return cls(form, Numbers.of(days, cells.counts, quantiles, cells.n_missing > 0), hours)
 
@@ -56,7 +56,7 @@ class Dates:
 
     def encode(self, cells: pl.Series, out: np.ndarray) -> None:
         """Write the inputs for trimmed ``cells`` into ``out``, ``(n, inputs)``."""
-        days = _days(cells, self.format)
+        days = days_of(cells, self.format)
         circles = _circles(days, self.hours)
         for at, (_, share) in enumerate(circles):
             angle = 2 * np.pi * share
@@ -72,15 +72,16 @@ def format_of(cells: Cells, at_least: float) -> str | None:
         >>> format_of(Cells.of(pl.Series(["31/12/2019", "01/02/2020"])), 0.95)
         '%d/%m/%Y'
     """
-    some = cells.values.head(_LOOKED_AT)
-    if some.str.contains(_LIKE_A_DATE).sum() < max(1, at_least * len(some)):
-        return None
-    shares = [float(np.isfinite(_days(some, form)).mean()) for form in FORMATS]
-    best = int(np.argmax(shares))
-    return FORMATS[best] if shares[best] >= at_least else None
+    some, counts = cells.values.head(_LOOKED_AT), cells.counts[:_LOOKED_AT]
+    needed = max(1.0, at_least * float(counts.sum()))
+    if counts @ some.str.contains(_LIKE_A_DATE).to_numpy() < needed:
+        return None  # most columns, found without trying every format
+    fitting = [float(counts @ np.isfinite(days_of(some, form))) for form in FORMATS]
+    best = int(np.argmax(fitting))
+    return FORMATS[best] if fitting[best] >= needed else None
 
 
-def _days(cells: pl.Series, form: str) -> np.ndarray:
+def days_of(cells: pl.Series, form: str) -> np.ndarray:
     """``(n,)`` float64: days since 1970, NaN where a cell is no date."""
     times = cells.str.strip_suffix("Z").str.to_datetime(form, time_unit="us", strict=False)
     passed = times.to_physical().cast(pl.Float64).fill_null(np.nan).to_numpy()

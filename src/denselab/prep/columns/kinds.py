@@ -13,7 +13,7 @@ import polars as pl
 
 from denselab.prep.columns.booleans import Booleans
 from denselab.prep.columns.cells import Cells, numbers, trimmed
-from denselab.prep.columns.dates import format_of
+from denselab.prep.columns.dates import days_of, format_of
 
 Kind = Literal["number", "boolean", "category", "date", "identifier", "constant", "text"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -60,14 +60,21 @@ def find_kind(column: pl.Series, cells: Cells) -> Found:
         return Found("constant")
     if Booleans.learned(cells):
         return Found("boolean")
-    share = _share(cells, np.isfinite(cells.numbers))
-    if share >= MOSTLY and np.isfinite(cells.numbers).sum() > 1:
+    is_number = np.isfinite(cells.numbers)
+    share = _share(cells, is_number)
+    if share >= MOSTLY:
         kind: Kind = "identifier" if _numbers_name_rows(column, cells) else "number"
-        return _with_strays(kind, cells, ~np.isfinite(cells.numbers))
-    if format_of(cells, MOSTLY):
-        return Found("date")
-    mixed = np.isfinite(cells.numbers) if share <= 0.5 else ~np.isfinite(cells.numbers)
-    return _with_strays(_kind_of_words(cells), cells, mixed)
+        return _with_strays(kind, cells, ~is_number)
+    form = format_of(cells, MOSTLY)
+    if form:
+        return _with_strays("date", cells, np.isnan(days_of(cells.values, form)))
+    kind = _kind_of_words(cells)
+    mixed = kind == "category" and share > 1 - MOSTLY
+    return (
+        _with_strays(kind, cells, is_number if share <= 0.5 else ~is_number)
+        if mixed
+        else Found(kind)
+    )
 
 
 def _share(cells: Cells, some: np.ndarray) -> float:

@@ -28,7 +28,8 @@ class Numbers:
 
     Attributes:
         median: Of the numbers.
-        spread: Their interquartile range; where that is 0, half their whole range.
+        spread: Their interquartile range; where that is 0, half their whole range, and 1 where
+            all are the same.
         edges: Ascending ends of the bins of the piecewise-linear encoding.
         missing: Whether some were missing, so that there is an input that tells.
     """
@@ -40,7 +41,7 @@ class Numbers:
 
     @classmethod
     def learned(cls, cells: Cells, quantiles: int) -> "Numbers":
-        """Learn from the cells of training rows, of which at least two are different numbers."""
+        """Learn from the cells of training rows, of which at least one is a number."""
         return cls.of(cells.numbers, cells.counts, quantiles, cells.n_missing > 0)
 
     @classmethod
@@ -51,7 +52,7 @@ class Numbers:
         values, place = np.unique(found[given], return_inverse=True)
         counts = np.bincount(place, times[given]).astype(np.int64)
         low, median, high = np.percentile(np.repeat(values, counts), (25, 50, 75))
-        spread = high - low or (values[-1] - values[0]) / 2
+        spread = high - low or (values[-1] - values[0]) / 2 or 1.0
         ends = edges(values, counts, quantiles)
         return cls(
             float(median), float(spread), tuple(ends.tolist()), missing or not bool(given.all())
