@@ -1,0 +1,36 @@
+"""What a word is."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from denselab.prep.words.tokens import Closed, Growing, numbered, words_of
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", []),
+        ("... -- <br />", []),
+        ("I'd DON’T 'quote' rock'n'roll", ["i'd", "don’t", "quote", "rock'n'roll"]),
+        ("they wo n't , they ca n't", ["they", "wo", "n't", "they", "ca", "n't"]),
+        ("A 10/10!! Why?", ["a", "10", "10", "!", "!", "why", "?"]),
+        ("end.<br /><br />Next <i>one</i>", ["end", "next", "one"]),
+        ("<a href='x'>link</A>", ["link"]),
+        ("1 < 2 and 4 > 3, I <3 it", ["1", "2", "and", "4", "3", "i", "3", "it"]),
+        ("чай naïve 東京", ["чай", "naïve", "東京"]),
+    ],
+)
+def test_words(text, words):
+    assert words_of(text) == words
+
+
+@given(texts=st.lists(st.text(alphabet="ab !<>'")))
+def test_numbers_lead_back_to_words_and_texts(texts):
+    growing = Growing()
+    read = numbered(texts, growing)
+    names = list(growing)
+    for row, text in enumerate(texts):
+        assert [names[word] for word in read.words[read.texts == row]] == words_of(text)
+    known = Closed({name: number for number, name in enumerate(names[:1])})
+    assert set(numbered(texts, known).words.tolist()) <= {0, -1}
