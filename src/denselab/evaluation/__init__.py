@@ -5,25 +5,31 @@ probabilities and labels in numpy. It draws nothing, trains nothing, and does no
 sealed test set: who calls it decides which part of the data is measured.
 """
 
+from denselab.evaluation.balance import Balanced, balanced_accuracy, is_uneven
 from denselab.evaluation.classes import class_scores, confusion_matrix
 from denselab.evaluation.comparison import Comparison, mcnemar
 from denselab.evaluation.confident_mistakes import mistakes
 from denselab.evaluation.intervals import score, student, wilson
+from denselab.evaluation.ranking import ranking
 from denselab.evaluation.reliability import calibration
 from denselab.evaluation.repeats import mean_accuracy, mean_lead
 from denselab.evaluation.scores import evaluate, log_loss
 
 __all__ = [
+    "Balanced",
     "Comparison",
+    "balanced_accuracy",
     "calibration",
     "class_scores",
     "confusion_matrix",
     "evaluate",
+    "is_uneven",
     "log_loss",
     "mcnemar",
     "mean_accuracy",
     "mean_lead",
     "mistakes",
+    "ranking",
     "score",
     "student",
     "wilson",

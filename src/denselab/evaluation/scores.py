@@ -5,9 +5,11 @@ from typing import Any
 import numpy as np
 
 from denselab.errors import DataError
+from denselab.evaluation.balance import balanced_accuracy, is_uneven
 from denselab.evaluation.classes import class_scores, confusion_matrix
 from denselab.evaluation.confident_mistakes import mistakes
 from denselab.evaluation.intervals import score
+from denselab.evaluation.ranking import ranking
 from denselab.evaluation.reliability import calibration
 
 #: Probabilities are kept this far from 0 in the log loss, as Keras keeps them.
@@ -26,8 +28,9 @@ def evaluate(
 
     Returns:
         A dictionary that JSON can hold: ``n``, ``correct``, ``accuracy`` with its 95% Wilson
-        interval ``low`` and ``high``, ``log_loss`` (nats), ``confusion`` (rows are true
-        classes), ``per_class``, ``calibration`` and ``mistakes``.
+        interval ``low`` and ``high``, ``balanced_accuracy`` likewise, ``log_loss`` (nats),
+        ``confusion`` (rows are true classes), ``per_class``, ``ranking`` (of two classes, or where
+        they are uneven; else empty), ``calibration`` and ``mistakes``.
 
     Raises:
         DataError: The arrays do not fit together, or a probability is not finite.
@@ -44,12 +47,21 @@ def evaluate(
     per_class = zip(classes, class_scores(confusion), strict=True)
     return {
         **score(right),
+        "balanced_accuracy": balanced_accuracy(confusion),
         "log_loss": log_loss(probabilities, y),
         "confusion": confusion.tolist(),
         "per_class": [{"class": name, **scores} for name, scores in per_class],
+        "ranking": _ranking(probabilities, y),
         "calibration": calibration(probabilities.max(axis=1), right),
         "mistakes": mistakes(probabilities, y),
     }
+
+
+def _ranking(probabilities: np.ndarray, y: np.ndarray) -> list[Any]:
+    """Of two classes, and where some are so rare that accuracy tells little of them."""
+    counts = np.bincount(y)
+    asked = probabilities.shape[1] == 2 or is_uneven(counts[counts > 0])
+    return list(ranking(probabilities, y)) if asked else []
 
 
 def log_loss(probabilities: np.ndarray, y: np.ndarray) -> float:

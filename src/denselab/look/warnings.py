@@ -6,11 +6,11 @@ from typing import Any
 import numpy as np
 
 from denselab.data.samples import NOUNS
+from denselab.evaluation import is_uneven
 
 #: A warning's kind, and the sentence that it says.
 Warned = tuple[str, str]
 
-_LOPSIDED = 3.0  # largest class over smallest, from which on accuracy misleads
 _FEW = 20  # training samples of a class
 _FEW_TO_JUDGE = 200  # validation samples; at 95% accuracy the interval is then ±3 points
 
@@ -37,7 +37,7 @@ def warnings(facts: dict[str, Any], conflicts: int) -> Iterator[Warned]:
 
 def _class_warnings(classes: list[str], counts: list[int]) -> Iterator[Warned]:
     least, most = int(np.argmin(counts)), int(np.argmax(counts))
-    if counts[most] >= _LOPSIDED * counts[least]:
+    if is_uneven(counts):
         yield (
             "imbalance",
             f"Class {classes[most]!r} has {counts[most]} training samples, {classes[least]!r} "

@@ -1,0 +1,44 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as npst
+from sklearn.metrics import balanced_accuracy_score
+
+from denselab.evaluation import balanced_accuracy, confusion_matrix, is_uneven, wilson
+
+labels = st.integers(1, 60).flatmap(
+    lambda n: st.tuples(*[npst.arrays(np.int32, n, elements=st.integers(0, 4))] * 2)
+)
+
+
+@pytest.mark.filterwarnings("ignore:A single label was found")
+@pytest.mark.filterwarnings("ignore:y_pred contains classes not in y_true")
+@given(labels)
+def test_it_is_scikit_learns_and_lies_in_its_interval(both):
+    y, predicted = both
+    found = balanced_accuracy(confusion_matrix(y, predicted, 5))
+    assert found["accuracy"] == pytest.approx(balanced_accuracy_score(y, predicted))
+    assert 0 <= found["low"] <= found["accuracy"] <= found["high"] <= 1
+
+
+def test_of_one_class_the_interval_is_wilsons():
+    found = balanced_accuracy(np.array([[37, 3], [0, 0]]))
+    assert (found["low"], found["high"]) == pytest.approx(wilson(37, 40))
+
+
+@pytest.mark.parametrize("counts", [(900, 60), (300, 100, 30), (20, 20)])
+def test_the_interval_holds_the_true_value_about_95_times_in_100(counts):
+    rng, recalls = np.random.default_rng(0), np.array([0.97, 0.8, 0.6])[: len(counts)]
+    held = 0
+    for _ in range(2000):
+        hits = rng.binomial(counts, recalls)
+        # Every wrong answer names the next class.
+        found = balanced_accuracy(np.diag(hits) + np.roll(np.diag(counts - hits), 1, axis=1))
+        held += found["low"] <= recalls.mean() <= found["high"]
+    assert 0.93 < held / 2000 < 0.985
+
+
+@given(st.lists(st.integers(0, 1000), min_size=2, max_size=9))
+def test_uneven_is_threefold(counts):
+    assert is_uneven(counts) == any(3 * a <= b for a in counts for b in counts)
