@@ -149,7 +149,7 @@ def train(network: Kind, arrays: Arrays, further: Part, seed: int) -> dict[str, 
     )
 
     def samples(x: np.ndarray, y: np.ndarray) -> PerSample:
-        return PerSample(classifier, arrays.only(lit, x), y, arrays.prepare)
+        return PerSample(classifier, arrays.only(lit, x), y, prepare=arrays.prepare)
 
     watch = Watch(samples(arrays.x_validation, arrays.y_validation), samples(*further))
     Trainer(classifier, prepare=arrays.prepare, precision=precision).fit(

@@ -15,7 +15,6 @@ BEST = {"loss": 0.01, "accuracy": 0.998, "val_loss": 0.07, "val_accuracy": 0.98}
 BEST |= {"val_loss_error": 0.004}
 INGREDIENTS = (
     "moving_weights", "adversarial", "dropout", "penalties", "label_smoothing", "augmentation",
-    "class_weights",
 )  # fmt: skip
 SETTINGS = [Settings.of(Study(), kind, "float32").to_json() for kind in KINDS]
 

@@ -69,7 +69,7 @@ def test_bars_are_as_long_as_their_counts():
 
 
 def test_the_rows_lead_from_the_reported_loss_to_the_validation_loss():
-    shares = {"moving_weights": 0.02, "dropout": 0.06, "class_weights": -0.01}
+    shares = {"moving_weights": 0.02, "dropout": 0.06, "augmentation": -0.01}
     root = parse(waterfall(LossShares("tuned", 0.12, shares, 0.08)))
     bars = find(root, "rect", height="14")
     starts = np.array([float(bar.get("x")) for bar in bars])

@@ -78,7 +78,10 @@ def by_keras(settings, optimizer, callbacks=(), **options):
         from_logits=True, label_smoothing=settings.label_smoothing
     )
     network.compile(optimizer, loss, metrics=["accuracy"])
-    validation = ARRAYS.x_validation / 2, keras.utils.to_categorical(ARRAYS.y_validation, 3)
+    labels = ARRAYS.y_validation
+    validation = ARRAYS.x_validation / 2, keras.utils.to_categorical(labels, 3)
+    if "class_weight" in options:  # which Keras takes for training alone
+        validation += (np.array([options["class_weight"][label] for label in labels]),)
     history = network.fit(
         InOrder(4),
         epochs=EPOCHS,
@@ -130,6 +133,17 @@ def test_balanced_classes_weigh_what_scikit_learn_says():
     settings = replace(PLAIN, class_weight="balanced")
     oracle = by_keras(settings, keras.optimizers.RMSprop(0.01), class_weight=balanced())
     assert_alike(learn(settings, ARRAYS, seed=4), *oracle)
+
+
+@pytest.mark.parametrize("stop", ["never", "evidence"])
+def test_validation_weighs_classes_as_sample_weights_of_keras_do(stop):
+    settings = replace(PLAIN, class_weight="balanced", stop=stop, patience=EPOCHS)
+    _, history = by_keras(settings, keras.optimizers.RMSprop(0.01), class_weight=balanced())
+    learned = learn(settings, ARRAYS, seed=4)
+    plain = learn(replace(settings, class_weight="none"), ARRAYS, seed=4)
+    for name in ("val_loss", "val_accuracy"):
+        np.testing.assert_allclose(learned.history[name], history[name], rtol=1e-4)
+    assert not np.allclose(plain.history["val_loss"], history["val_loss"], rtol=1e-2)
 
 
 def test_a_class_without_samples_has_no_weight():

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from sklearn.metrics import balanced_accuracy_score
 
 from denselab.augmentation import augmenter
 from denselab.prep.encoding import Scaled
@@ -64,9 +65,9 @@ class Oracle:
         return sum(1e-5 * np.abs(w).sum() + 1e-4 * (w**2).sum() for w in kernels)
 
     def weights(self):
-        """As scikit-learn's ``compute_sample_weight("balanced")``."""
-        counts = np.bincount(self.labels)
-        return (len(self.labels) / (len(counts) * counts))[self.labels]
+        """As scikit-learn's ``compute_sample_weight("balanced")``, by the training labels."""
+        counts = np.bincount(self.arrays.y_train)
+        return (counts.sum() / (len(counts) * counts))[self.labels]
 
     def distorted(self, seed):
         augment = augmenter(ALL["augmentation"], 28, 28, self.arrays.classes)
@@ -76,7 +77,6 @@ class Oracle:
 def test_the_steps_are_those_of_the_network_in_their_order(learned, arrays):
     assert list(learned.loss_steps) == [
         "moving_weights", "dropout", "penalties", "label_smoothing", "augmentation",
-        "class_weights",
     ]  # fmt: skip
     plain = learn(replace(SETTINGS, dropout=0.0, epochs=1), arrays)
     assert list(plain.loss_steps) == ["moving_weights"]
@@ -84,11 +84,9 @@ def test_the_steps_are_those_of_the_network_in_their_order(learned, arrays):
 
 def test_without_anything_of_training_the_plain_cross_entropy_is_left(learned, arrays):
     oracle = Oracle(learned, arrays)
-    plain = oracle.losses(arrays.x_train)
-    assert learned.loss_steps["class_weights"] == pytest.approx(plain.mean(), rel=1e-5)
-    assert learned.best["loss"] == learned.loss_steps["class_weights"]
-    weighted = (oracle.weights() * plain).mean()
+    weighted = (oracle.weights() * oracle.losses(arrays.x_train)).mean()
     assert learned.loss_steps["augmentation"] == pytest.approx(weighted, rel=1e-5)
+    assert learned.best["loss"] == learned.loss_steps["augmentation"]
 
 
 def test_dropout_off_is_what_model_evaluate_gives(arrays):
@@ -141,13 +139,16 @@ def test_with_averaged_weights_it_is_those_that_are_measured(arrays):
     assert averaged.loss_steps["moving_weights"] == pytest.approx(plain, rel=1e-5)
 
 
-def test_the_standard_error_of_the_validation_loss_is_numpys(learned, arrays):
+def test_validation_weighs_classes_as_training_does(learned, arrays):
     oracle = Oracle(learned, arrays)
     oracle.labels = arrays.y_validation
-    losses = oracle.losses(arrays.x_validation)
+    losses = oracle.weights() * oracle.losses(arrays.x_validation)
     assert learned.best["val_loss"] == pytest.approx(losses.mean(), rel=1e-5)
     expected = losses.std() / len(losses) ** 0.5
     assert learned.best["val_loss_error"] == pytest.approx(expected, rel=1e-5)
+    said = learned.network.predict(arrays.x_validation / np.float32(255), verbose=0).argmax(axis=1)
+    balanced = balanced_accuracy_score(arrays.y_validation, said)
+    assert learned.best["val_balanced_accuracy"] == pytest.approx(balanced)
 
 
 def test_the_same_seed_measures_the_same(learned, arrays):

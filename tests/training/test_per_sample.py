@@ -13,7 +13,7 @@ def test_each_sample_is_measured_as_keras_measures_it():
     x, y = rng.integers(0, 256, (n, 6), dtype="uint8"), rng.integers(0, 3, n, dtype="int32")
     layers = [keras.layers.Dense(5, "relu"), keras.layers.Dropout(0.5), keras.layers.Dense(3)]
     classifier = Classifier([keras.Input((6,)), *layers], label_smoothing=0.2)
-    measure = PerSample(classifier, x, y, lambda batch: batch.astype("float32") / 255)
+    measure = PerSample(classifier, x, y, prepare=lambda batch: batch.astype("float32") / 255)
     for _ in range(2):  # its weights are read at each call
         losses, hits = measure()
         logits = keras.Sequential(classifier.layers).predict(x / np.float32(255), verbose=0)

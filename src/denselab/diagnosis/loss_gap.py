@@ -14,7 +14,6 @@ WORDS = {
     "penalties": "the penalty on the weights",
     "label_smoothing": "label smoothing",
     "augmentation": "the distortion of images",
-    "class_weights": "the weighting of classes",
 }
 #: Standard errors of the validation loss that chance hardly exceeds.
 CHANCE = 2.0

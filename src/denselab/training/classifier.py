@@ -1,9 +1,9 @@
 """What a network is trained to make small, and what it is judged by.
 
 Training minimises the cross-entropy of smoothed labels, the penalties on the weights, and how far
-answers give way under adversarial changes. Validation measures the cross-entropy alone: so the
-losses of networks with different penalties can be compared, and the gap between training and
-validation is one of data.
+answers give way under adversarial changes. Validation measures the cross-entropy alone, each
+class weighing as in training: so the losses of networks with different penalties can be compared,
+and the gap between training and validation is one of data.
 """
 
 from functools import partial

@@ -90,7 +90,8 @@ class Evidence:
         Args:
             epoch: Its number.
             losses: Of each validation sample, ``(n,)``, in nats.
-            hits: Which of them are classified rightly, ``(n,)`` bool.
+            hits: Which of them are classified rightly, ``(n,)`` bool; where samples are weighed,
+                both are products with their weights.
         """
         now = [losses, hits]
         if not np.isfinite(losses.mean()):
@@ -126,8 +127,9 @@ class StopOnEvidence(Evidence, keras.callbacks.Callback):
     """Ends training and puts the kept weights back as `Evidence` says.
 
     It measures the validation samples itself, one by one, and puts their means into the epoch's
-    logs as ``val_loss`` and ``val_accuracy``: training needs no validation data beside it, and
-    callbacks that read these come after it. A fresh one is needed for each training.
+    logs as ``val_loss``, weighed where they have weights, and ``val_accuracy``: training needs no
+    validation data beside it, and callbacks that read these come after it. A fresh one is needed
+    for each training.
 
     Args:
         patience: See `Evidence`.
@@ -142,8 +144,11 @@ class StopOnEvidence(Evidence, keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         losses, hits = self._measure()
+        accuracy, weights = float(hits.mean()), self._measure.weights
+        if weights is not None:
+            losses, hits = losses * weights, hits * weights
         if logs is not None:
-            logs |= {"val_loss": float(losses.mean()), "val_accuracy": float(hits.mean())}
+            logs |= {"val_loss": float(losses.mean()), "val_accuracy": accuracy}
         if self.add(epoch, losses, hits):
             self.best_weights = self.model.get_weights()
         if self.is_enough:

@@ -19,7 +19,7 @@ from denselab.training.fresh import Fresh, class_weight
 from denselab.training.loss_steps import Fit, measure
 from denselab.training.per_sample import PerSample
 from denselab.training.phases import Course, phases
-from denselab.training.trainer import Trainer
+from denselab.training.trainer import Trainer, sample_weights
 
 #: Called after each epoch with its number from 1 and its figures; may raise to end training.
 OnEpoch = Callable[[int, Mapping[str, float]], None]
@@ -35,7 +35,8 @@ class Learned:
         kept_epoch: The epoch whose weights these are, from 1.
         best: ``loss``, ``accuracy`` on training and ``val_loss``, ``val_accuracy`` on validation
             data, all of these weights with dropout off; ``val_loss_error``, the standard error
-            of the validation loss.
+            of the validation loss; ``val_balanced_accuracy``, the mean recall of all classes.
+            Where classes are weighed, they are in both losses.
         loss_steps: What each ingredient of training added to the training loss of the kept
             epoch, see `Fit.loss_steps`.
         seconds: What training took, compilation included.
@@ -86,6 +87,7 @@ def learn(
             last = settings.stop == "never"
             course.add(history, kept, fresh.network.get_weights(), last=last)
     fresh.network.set_weights(course.weights)
+    balance = class_weight(settings, arrays.y_train)
     fit = measure(
         trainer.model,
         settings,
@@ -93,7 +95,7 @@ def learn(
         (fresh.arrays.x_validation, arrays.y_validation),
         prepare=arrays.prepare,
         augment=trainer.augment,
-        class_weight=class_weight(settings, arrays.y_train),
+        class_weight=balance,
         seed=stream(seed, "loss steps"),
     )
     return Learned(
@@ -121,8 +123,12 @@ def _fit(
         The history, and which of its epochs was kept, from 0.
     """
     arrays = fresh.arrays
-    validation = (arrays.x_validation, arrays.y_validation)
-    stopping = rules.of(settings, PerSample(trainer.model, *validation, arrays.prepare))
+    balance = class_weight(settings, arrays.y_train)
+    validation: tuple[np.ndarray, ...] = (arrays.x_validation, arrays.y_validation)
+    if balance is not None:  # what is weighed in training is weighed alike in what ends it
+        validation = (*validation, sample_weights(arrays.y_validation, None, balance))
+    measured = PerSample(trainer.model, *validation, prepare=arrays.prepare)
+    stopping = rules.of(settings, measured)
 
     def tell(epoch: int, logs: dict[str, float]) -> None:
         # On a plateau Keras has told the rate of this epoch before halving it; under a schedule
@@ -141,7 +147,7 @@ def _fit(
         # Evidence measures validation itself, sample by sample.
         validation_data=None if settings.stop == "evidence" else validation,
         callbacks=[*stopping, telling],
-        class_weight=class_weight(settings, arrays.y_train),
+        class_weight=balance,
         seed=stream(seed, "shuffle"),
         verbose=0,
         checkpoint=checkpoint,
@@ -158,4 +164,5 @@ def _figures(kept: int, fit: Fit, history: dict[str, list[float]]) -> dict[str, 
         "val_loss": history["val_loss"][kept],
         "val_accuracy": history["val_accuracy"][kept],
         "val_loss_error": fit.val_loss_error,
+        "val_balanced_accuracy": fit.val_balanced_accuracy,
     }

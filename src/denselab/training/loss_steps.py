@@ -1,10 +1,11 @@
 """What each ingredient of training adds to the training loss.
 
 The loss that an epoch reports is no measure of how well a network fits its training samples: it is
-averaged while the weights still move, with units dropped, weights penalised, labels smoothed,
-images distorted and classes weighted, where the network has these. Validation has none of it. So
-the loss of the kept weights is measured anew: first with everything as in training, then with one
-ingredient after another taken away, until the plain cross-entropy is left.
+averaged while the weights still move, with units dropped, weights penalised, labels smoothed and
+images distorted, where the network has these. Validation has none of it. So the loss of the kept
+weights is measured anew: first with everything as in training, then with one ingredient after
+another taken away, until the plain cross-entropy is left. Where classes are weighed, they are so
+throughout, as in validation.
 
 Responsible for the measurement; what it says of a network is for `diagnosis`.
 """
@@ -43,14 +44,16 @@ class Fit:
     Attributes:
         accuracy: On the training samples, with nothing of what belongs to training.
         val_loss_error: Standard error of the validation loss, as a mean over samples.
+        val_balanced_accuracy: The mean recall of the classes of the validation samples.
         loss_steps: The mean training loss by what was taken away last, in this order:
             ``moving_weights`` (all samples meet the weights at the end of the epoch), and of
-            ``adversarial``, ``dropout``, ``penalties``, ``label_smoothing``, ``augmentation``
-            and ``class_weights`` those that the network has. The last is the plain cross-entropy.
+            ``adversarial``, ``dropout``, ``penalties``, ``label_smoothing`` and ``augmentation``
+            those that the network has. The last is the plain cross-entropy.
     """
 
     accuracy: float
     val_loss_error: float
+    val_balanced_accuracy: float
     loss_steps: dict[str, float]
 
 
@@ -85,19 +88,19 @@ def measure(
     key = np.array([seed, 0], np.uint32)
     sweep = partial(_sweep, classifier, prepare=prepare, augment=augment, key=key)
     losses, right = sweep({_pass(stage) for stage in stages}, *training)
-    others, _ = sweep({PLAIN}, *validation)
-    weights = _weights(class_weight, training[1])  # (n,)
+    others, hits = sweep({PLAIN}, *validation)
+    weights, weighing = (_weights(class_weight, part[1]) for part in (training, validation))
     penalties = sum(float(penalty) for penalty in classifier.losses)
 
     def mean(stage: tuple[str, ...]) -> float:
-        each = losses[_pass(stage)][:, int("label_smoothing" in stage)]  # (n,)
-        each = each * weights if "class_weights" in stage else each
+        each = weights * losses[_pass(stage)][:, int("label_smoothing" in stage)]  # (n,)
         gives_way = losses[_pass(stage)][:, 2].mean() if "adversarial" in stage else 0.0
         return float(each.mean() + gives_way) + ("penalties" in stage) * penalties
 
     steps = dict(zip(("moving_weights", *has), map(mean, stages), strict=True))
-    error = others[PLAIN][:, 0].std() / len(validation[1]) ** 0.5
-    return Fit(float(right.mean()), float(error), steps)
+    error = (weighing * others[PLAIN][:, 0]).std() / len(validation[1]) ** 0.5
+    recalls = [hits[validation[1] == label].mean() for label in np.unique(validation[1])]
+    return Fit(float(right.mean()), float(error), float(np.mean(recalls)), steps)
 
 
 def _ingredients(settings: Settings) -> tuple[str, ...]:
@@ -108,7 +111,6 @@ def _ingredients(settings: Settings) -> tuple[str, ...]:
         "penalties": settings.l1 or settings.l2,
         "label_smoothing": settings.label_smoothing,
         "augmentation": settings.augmentation,
-        "class_weights": settings.class_weight != "none",
     }
     return tuple(name for name, is_there in there.items() if is_there)
 

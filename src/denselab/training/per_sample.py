@@ -21,12 +21,23 @@ class PerSample:
         classifier: Built; its weights are read at each call.
         x: ``(n, features)`` as stored.
         y: ``(n,)`` integer labels.
+        weights: What each sample counts, ``(n,)``; by default all the same.
         prepare: Turns a batch of `x` into the network's input.
+
+    Attributes:
+        weights: As given.
     """
 
     def __init__(
-        self, classifier: Classifier, x: np.ndarray, y: np.ndarray, prepare: Prepare
+        self,
+        classifier: Classifier,
+        x: np.ndarray,
+        y: np.ndarray,
+        weights: np.ndarray | None = None,
+        *,
+        prepare: Prepare,
     ) -> None:
+        self.weights = weights
         self._classifier = classifier
         self._data = jax.device_put((x, y))
 
@@ -42,7 +53,7 @@ class PerSample:
         self._program = program
 
     def __call__(self) -> tuple[np.ndarray, np.ndarray]:
-        """Losses in nats ``(n,)`` float32, and hits ``(n,)`` bool."""
+        """Losses in nats ``(n,)`` float32, and hits ``(n,)`` bool, neither weighed."""
         network = self._classifier
         variables = state_of(network.trainable_variables, network.non_trainable_variables)
         losses, hits = self._program(variables, self._data)

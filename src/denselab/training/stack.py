@@ -14,7 +14,7 @@ from denselab.backend import jax, keras
 from denselab.training.checkpoint import Checkpoint
 from denselab.training.checks import as_arrays
 from denselab.training.epoch import State, state_of, training_epoch
-from denselab.training.trainer import Order, Trainer, weights
+from denselab.training.trainer import Order, Trainer, sample_weights
 
 jnp = jax.numpy
 
@@ -46,7 +46,7 @@ def fit_stack(
         on_epoch: Called with the model's number, the epoch from 1 and its figures.
         checkpoint: Where training keeps where it is, and from where it goes on.
     """
-    data = as_arrays(x, y, weights(y, None, class_weight))
+    data = as_arrays(x, y, sample_weights(y, None, class_weight))
     for trainer in trainers:
         trainer.build(data, batch_size)
     first = trainers[0]

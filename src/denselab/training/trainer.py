@@ -95,7 +95,7 @@ class Trainer:
         """
         check_counts(batch_size=batch_size, epochs=epochs, initial_epoch=initial_epoch, seed=seed)
         asked = as_callbacks(callbacks)
-        sample_weight = weights(y, sample_weight, class_weight)
+        sample_weight = sample_weights(y, sample_weight, class_weight)
         data = as_arrays(x, y, sample_weight)
         validation = None if validation_data is None else as_validation(validation_data)
         self.build(data, batch_size)
@@ -244,7 +244,7 @@ def _number(metric: Any) -> Any:
     return value.item() if value.ndim == 0 else value
 
 
-def weights(y: Any, sample_weight: Any, class_weight: Mapping[int, float] | None) -> Any:
+def sample_weights(y: Any, sample_weight: Any, class_weight: Mapping[int, float] | None) -> Any:
     """The weight of each sample, ``(n,)`` float32, or ``None`` where all count the same."""
     if class_weight is None:
         return sample_weight
