@@ -4,7 +4,6 @@ from typing import Any, Protocol, Self
 
 import numpy as np
 
-from denselab.data import Samples
 from denselab.errors import DataError
 from denselab.prep.encoding import Encoding
 from denselab.prep.pixels import Pixels

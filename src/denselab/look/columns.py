@@ -11,7 +11,8 @@ import numpy as np
 import polars as pl
 
 from denselab.data.missing import known
-from denselab.look_telling import telling
+from denselab.look.telling import telling
+from denselab.look.warnings import Warned
 from denselab.prep.columns.cells import Cells, numbers
 from denselab.prep.columns.dates import days_of, format_of
 from denselab.prep.columns.kinds import Found, Kind, find_kind
@@ -37,7 +38,7 @@ def column_facts(
     y_train: np.ndarray,
     classes: Sequence[str],
     kinds: Mapping[str, Kind] | None = None,
-) -> dict[str, Any]:
+) -> tuple[list[dict[str, Any]], list[Warned]]:
     """The facts of every column of the training rows.
 
     Args:
@@ -47,28 +48,27 @@ def column_facts(
         kinds: The kinds that a study has given to columns.
 
     Returns:
-        ``columns``, a list with, for each: ``name``, ``kind``, ``given`` (whether a study gave
+        For each column: ``name``, ``kind``, ``given`` (whether a study gave
         the kind), ``missing`` (a share), ``distinct``, ``examples``, ``stray`` and ``n_stray``
         (cells of another type than most); for numbers and dates ``min``, ``median``, ``max``,
         else ``top``, the most frequent cells with their shares; ``histogram``, ``{"edges",
         "counts"}``, of numbers and dates, whose outer bars hold what lies beyond; ``telling``, see
         :func:`denselab.look.telling.telling`, or ``None`` for a column that is left out.
-        And ``warnings``, a list of ``{"kind", "says"}``.
+        And the warnings.
 
     Example:
         >>> x = pl.DataFrame({"age": ["36", "41", None] * 20, "planet": ["earth"] * 60})
-        >>> facts = column_facts(x, np.arange(60) % 2, ["no", "yes"])
-        >>> [(column["name"], column["kind"]) for column in facts["columns"]]
+        >>> facts, warned = column_facts(x, np.arange(60) % 2, ["no", "yes"])
+        >>> [(column["name"], column["kind"]) for column in facts]
         [('age', 'number'), ('planet', 'constant')]
-        >>> facts["warnings"][0]["says"]
-        "The same in every training row, and left out: 'planet'."
+        >>> warned
+        [('constant', "The same in every training row, and left out: 'planet'.")]
     """
     facts = [
         _facts(column, y_train, len(classes), (kinds or {}).get(column.name))
         for column in x_train.select(known(pl.all())).get_columns()
     ]
-    warnings = [{"kind": kind, "says": says} for kind, says in _warnings(facts)]
-    return {"columns": facts, "warnings": warnings}
+    return facts, list(_warnings(facts))
 
 
 def _facts(column: pl.Series, y: np.ndarray, n_classes: int, given: Kind | None) -> dict[str, Any]:
@@ -143,7 +143,7 @@ def _short(cell: str) -> str:
     return cell if len(cell) <= _LONGEST else cell[: _LONGEST - 1] + "…"
 
 
-def _warnings(facts: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+def _warnings(facts: list[dict[str, Any]]) -> Iterator[Warned]:
     """Each ``(kind, sentence)`` that a careful reader should know before training."""
     yield from _suspicions([column for column in facts if column["telling"]])
     yield from _left_out(facts)
@@ -159,7 +159,7 @@ def _warnings(facts: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
         yield "missing", f"Mostly without a value: {', '.join(sparse)}."
 
 
-def _suspicions(facts: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+def _suspicions(facts: list[dict[str, Any]]) -> Iterator[Warned]:
     """Columns that predict too well to be believed, and one that does so better than all others."""
     for column in facts:
         if column["telling"]["auc"] >= _TOO_GOOD:
@@ -186,7 +186,7 @@ def _stands_out(best: float, second: float) -> bool:
     return best < _TOO_GOOD and above >= _STRONG and above >= _FAR_BETTER * next_above
 
 
-def _left_out(facts: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+def _left_out(facts: list[dict[str, Any]]) -> Iterator[Warned]:
     sentences: dict[str, str] = {
         "identifier": "Different in every row, as names of rows are, and left out: {}.",
         "constant": "The same in every training row, and left out: {}.",

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import balanced_accuracy_score, roc_auc_score
 
-from denselab.look_telling import FOLDS, telling
+from denselab.look.telling import FOLDS, telling
 
 
 @given(

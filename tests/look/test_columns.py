@@ -10,7 +10,7 @@ import pytest
 
 from denselab.data.rows import load_rows
 from denselab.files import finite
-from denselab.look_columns import BARS, column_facts
+from denselab.look.columns import BARS, column_facts
 
 N = 300
 RNG = np.random.default_rng(0)
@@ -21,13 +21,13 @@ CLASSES = ("no", "yes")
 def facts_of(kinds=None, **columns):
     table = pl.DataFrame({k: pl.Series([None if c is None else str(c) for c in v], dtype=pl.String)
                           for k, v in columns.items()})  # fmt: skip
-    facts = column_facts(table, Y, CLASSES, kinds)
+    facts, warned = column_facts(table, Y, CLASSES, kinds)
     assert json.loads(json.dumps(facts, allow_nan=False)) == finite(facts)
-    return {column["name"]: column for column in facts["columns"]}, facts["warnings"]
+    return {column["name"]: column for column in facts}, warned
 
 
 def kinds_of(warnings):
-    return [warning["kind"] for warning in warnings]
+    return [kind for kind, _ in warnings]
 
 
 def test_numbers_are_counted():
@@ -77,15 +77,15 @@ def test_mixed_types_and_missing_values_are_told():
     assert kinds_of(warnings) == ["mixed_types", "missing"]
     assert (
         "'x' holds numbers, but something else, such as 'few', in 2 training rows"
-        in warnings[0]["says"]
+        in warnings[0][1]
     )
-    assert "'empty' (67%)" in warnings[1]["says"]
+    assert "'empty' (67%)" in warnings[1][1]
 
 
 def test_a_column_that_is_the_target_is_suspected():
     _, warnings = facts_of(y=[f"class {label}" for label in Y], x=RNG.normal(size=N))
     assert kinds_of(warnings) == ["telling"]
-    assert "--drop y" in warnings[0]["says"]
+    assert "--drop y" in warnings[0][1]
 
 
 @pytest.mark.parametrize(("second", "expected"), [(1.0, ["stands_out"]), (0.2, [])])
@@ -111,8 +111,8 @@ def test_real_tables_are_suspected_rightly(file, target, expected):
         reason = f"needs DENSELAB_DATA to point at a folder with {file}"
         pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
     raw = load_rows(place, target=target)
-    told = column_facts(raw.x_train, raw.y_train, raw.classes)["warnings"]
-    says = {warning["kind"]: warning["says"] for warning in told}
+    told = column_facts(raw.x_train, raw.y_train, raw.classes)[1]
+    says = dict(told)
     for kind in ("telling", "stands_out", *expected):
         assert expected.get(kind, "") in says.get(kind, "")
         assert (kind in says) == (kind in expected)
