@@ -72,7 +72,7 @@ def column_facts(
 
 
 def _facts(column: pl.Series, y: np.ndarray, n_classes: int, given: Kind | None) -> dict[str, Any]:
-    cells = Cells.of(column)
+    cells = Cells.counted(column)
     found = Found(given) if given else find_kind(column, cells)
     values = _values(column, cells, found.kind)
     facts = {

@@ -85,6 +85,15 @@ def test_the_order_of_columns_and_further_ones_do_not_matter():
     np.testing.assert_array_equal(columns.transform(other), columns.transform(x))
 
 
+@pytest.mark.parametrize("name", ["count", "value", "literal", "", 'ü"x'])
+def test_a_column_may_have_any_name(name):
+    x = table(ROWS)
+    other = x.rename({"word": name})
+    np.testing.assert_array_equal(
+        Columns().fit(other).transform(other), Columns().fit(x).transform(x)
+    )
+
+
 def test_a_missing_column_is_named():
     with pytest.raises(DataError, match="found no 'number', 'day'"):
         fitted().transform(table(ROWS).select("word", "flag"))

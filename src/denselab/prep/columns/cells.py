@@ -34,13 +34,14 @@ class Cells:
             >>> cells.values.to_list(), cells.counts.tolist(), cells.n_missing
             (['b', 'a'], [2, 1], 2)
         """
-        found = trimmed(column)
-        counted = (
-            found.drop_nulls()
-            .value_counts(name="count")
-            .sort(["count", found.name], descending=[True, False])
-        )
-        return cls(counted[found.name], counted["count"].to_numpy(), found.null_count())
+        return cls.counted(trimmed(column))
+
+    @classmethod
+    def counted(cls, cells: pl.Series) -> "Cells":
+        """The same from cells that are trimmed already."""
+        counts = cells.alias("value").drop_nulls().value_counts(name="count")
+        counts = counts.sort("count", "value", descending=[True, False])
+        return cls(counts["value"], counts["count"].to_numpy(), cells.null_count())
 
     @property
     def n(self) -> int:

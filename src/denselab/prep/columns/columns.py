@@ -95,7 +95,8 @@ class Columns:
         """
         for name, kind in self._kinds.items():
             _check_override(name, kind, x_train.columns)
-        self.schema_ = tuple(self._column(column) for column in x_train.get_columns())
+        trimmed = x_train.select(known(pl.all()))
+        self.schema_ = tuple(self._column(column) for column in trimmed.get_columns())
         if not self.n_inputs_:
             told = ", ".join(f"{column.name!r} ({column.found.kind})" for column in self.schema_)
             raise DataError(
@@ -161,7 +162,7 @@ class Columns:
         return columns
 
     def _column(self, column: pl.Series) -> Column:
-        cells = Cells.of(column)
+        cells = Cells.counted(column)
         asked = self._kinds.get(column.name)
         found = Found(asked) if asked else find_kind(column, cells)
         return Column(column.name, found, self._encoder(found.kind, cells, column.name))
