@@ -45,7 +45,8 @@ DataArgument = Annotated[
     typer.Argument(
         metavar="DATA",
         help="mnist-5k (the default), mnist, fashion-mnist, a folder (four IDX files, or images "
-        "in one sub-folder a class), or an .npz file.",
+        "or texts in one sub-folder a class), an .npz file, or a table (CSV, TSV, Parquet, JSON "
+        "lines).",
         show_default=False,
     ),
 ]
@@ -56,6 +57,32 @@ ValidationOption = Annotated[
 ShapeOption = Annotated[
     str | None,
     typer.Option(metavar="HxW", help="Pixels that a folder of images is scaled to, e.g. 28x28."),
+]
+TargetOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="COLUMN", help="Of a table, what to foretell.  [default: the last, if no header]"
+    ),
+]
+TextOption = Annotated[
+    str | None,
+    typer.Option(metavar="COLUMN", help="Read the texts in it, not the other columns."),
+]
+TestOption = Annotated[
+    str | None, typer.Option(metavar="FILE", help="A table whose rows are the test part.")
+]
+DropOption = Annotated[
+    str | None, typer.Option(metavar="COLUMN,…", help="Columns of a table to leave out.")
+]
+KindOption = Annotated[
+    list[str] | None,
+    typer.Option("--kind", metavar="COLUMN=KIND", help="What a column is, e.g. zip=category."),
+]
+NoHeaderOption = Annotated[
+    bool, typer.Option("--no-header", help="The first line of a table names no columns.")
+]
+EncodingOption = Annotated[
+    str | None, typer.Option(help="Of a table's characters, e.g. cp1252.  [default: utf-8]")
 ]
 OfflineOption = Annotated[bool, typer.Option("--offline", help="Never download.")]
 DebugOption = Annotated[bool, typer.Option("--debug", help="Show where an error comes from.")]
@@ -102,8 +129,15 @@ def explore(
     seed: SeedOption = None,
     validation: ValidationOption = None,
     shape: ShapeOption = None,
+    target: TargetOption = None,
+    text: TextOption = None,
+    test: TestOption = None,
+    drop: DropOption = None,
+    kinds: KindOption = None,
+    no_header: NoHeaderOption = False,
+    encoding: EncodingOption = None,
     widths: Annotated[
-        str | None, typer.Option(help="Units of the hidden layers.  [default: 512,256]")
+        str | None, typer.Option(help="Units of the hidden layers.  [default: by the data]")
     ] = None,
     activation: Annotated[str | None, typer.Option(help="By Keras' name.  [default: relu]")] = None,
     dropout: Annotated[
@@ -154,7 +188,7 @@ def explore(
     """
     asked: dict[str, Any] = {
         "seed": seed,
-        "data": {"source": data, "validation": validation, "shape": _numbers(shape, "x")},
+        "data": _data(data, validation, shape, target, text, test, drop, no_header, encoding),
         "network": {"widths": _numbers(widths, ","), "activation": activation, "dropout": dropout},
         "training": {
             "optimizer": optimizer,
@@ -169,6 +203,7 @@ def explore(
     }
     view = progress(quiet=quiet)
     with _exit_codes(debug, view), view, _warnings_as_notes(view):
+        asked["columns"] = {"kinds": _kinds(kinds or [])}
         _add(asked, others or [])
         if resume is not None:
             _refuse_settings(asked, bool(study or recipe or apply), out)
@@ -194,26 +229,32 @@ def look(
     seed: SeedOption = None,
     validation: ValidationOption = None,
     shape: ShapeOption = None,
+    target: TargetOption = None,
+    text: TextOption = None,
+    test: TestOption = None,
+    drop: DropOption = None,
+    kinds: KindOption = None,
+    no_header: NoHeaderOption = False,
+    encoding: EncodingOption = None,
     offline: OfflineOption = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the facts as JSON instead of tables.")
     ] = False,
     debug: DebugOption = False,
 ) -> None:
-    """Show the samples, classes, pixels, duplicates."""
-    part = {"source": data, "validation": validation, "shape": _numbers(shape, "x")}
+    """Show the samples, classes, pixels, columns or words, duplicates."""
     view = progress()
     with _exit_codes(debug):
-        study = _study({"seed": seed, "data": part})
+        part = _data(data, validation, shape, target, text, test, drop, no_header, encoding)
+        study = _study({"seed": seed, "data": part, "columns": {"kinds": _kinds(kinds or [])}})
         from denselab.data import load, split
         from denselab.look import look
 
         with view, _warnings_as_notes(view):
-            raw = load(
-                study.data.source, offline=offline, shape=study.data.shape, progress=view.download
-            )
+            raw = load(study.data, offline=offline, progress=view.download)
             splits = split(raw, validation=study.data.validation, seed=study.seed)
-            seen, copies = look(splits), _copies(study, splits) if augment else None
+            seen = look(splits, study.columns.kinds)
+            copies = _copies(study, splits) if augment else None
         facts, pictures = seen.to_json(), seen.pictures()
         if as_json:
             print(json.dumps(facts))
@@ -276,14 +317,48 @@ def main() -> None:
     app(prog_name="denselab")
 
 
+def _data(
+    source: str | None,
+    validation: str | None,
+    shape: str | None,
+    target: str | None,
+    text: str | None,
+    test: str | None,
+    drop: str | None,
+    no_header: bool,
+    encoding: str | None,
+) -> dict[str, Any]:
+    """The settings of the group ``data`` that the options of `explore` and `look` give."""
+    return {
+        "source": source,
+        "validation": validation,
+        "shape": _numbers(shape, "x"),
+        "target": target,
+        "text": text,
+        "test": test,
+        "drop": drop.split(",") if drop else None,
+        "header": False if no_header else None,
+        "encoding": encoding,
+    }
+
+
+def _kinds(given: list[str]) -> dict[str, str]:
+    """``["zip=category"]`` → {"zip": "category"}."""
+    for each in given:
+        if "=" not in each:
+            raise StudyError(f"--kind {each}: should be COLUMN=KIND, e.g. zip=category")
+    return {column: kind for column, _, kind in (each.rpartition("=") for each in given)}
+
+
 def _copies(study: "Study", splits: "Splits") -> "np.ndarray | None":
     """Distorted copies, as suits the data; only who asks for them waits for JAX."""
     from denselab.augmentation import copies
     from denselab.settings import Augmentation
     from denselab.study import AugmentationSettings
 
-    suited = Augmentation.of(AugmentationSettings(preset="auto"), study.data.source)
-    assert suited is not None
+    suited = Augmentation.of(AugmentationSettings(preset="auto"), study.data.source, splits.kind)
+    if suited is None:
+        raise StudyError("--augment: only images can be distorted, and these data are none")
     return copies(splits.x_train, splits.y_train, suited, splits.classes, study.seed)
 
 

@@ -76,8 +76,7 @@ def test_mixed_types_and_missing_values_are_told():
     warnings = facts_of(x=x, empty=["a", "b", None, "?", "NA", ""] * (N // 6))[1]
     assert kinds_of(warnings) == ["mixed_types", "missing"]
     assert (
-        "'x' holds numbers, but something else, such as 'few', in 2 training rows"
-        in warnings[0][1]
+        "'x' holds numbers, but something else, such as 'few', in 2 training rows" in warnings[0][1]
     )
     assert "'empty' (67%)" in warnings[1][1]
 

@@ -13,7 +13,7 @@ from denselab.report.words import count, plural
 LEFT, TOP = 22.0, 44.0
 WIDEST_NAME = 150.0
 CAPTION = (
-    "Each row is what the pictures truly are, each column what the network said. The grey diagonal "
+    "Each row is what the samples truly are, each column what the network said. The grey diagonal "
     "counts the right answers; every coloured cell is a mistake, and the stronger its colour, the "
     "more often it happened."
 )

@@ -124,6 +124,6 @@ def _recall(per_class: list[dict[str, Any]]) -> Figure:
         for c in per_class
     ]
     caption = (
-        f"Recall: of the pictures that truly are of a class, the share that was found. {INTERVALS}."
+        f"Recall: of the samples that truly are of a class, the share that was found. {INTERVALS}."
     )
     return dots("recall", "Recall of each class", caption, "recall (%)", rows)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from denselab.evaluation import wilson
-from denselab.report import words
+from denselab.report import nouns, words
+from denselab.report.nouns import Nouns
 from denselab.report.shares import Share
 
 if TYPE_CHECKING:
@@ -76,6 +77,11 @@ class Facts:
         return str(self.look["name"])
 
     @property
+    def nouns(self) -> Nouns:
+        """What samples are called."""
+        return nouns.of(self.look)
+
+    @property
     def classes(self) -> Sequence[str]:
         return self.look["classes"]
 
@@ -99,7 +105,7 @@ class Facts:
         ]
 
     def comparison(self, rival: str) -> JSON | None:
-        """The chosen network beside another on the same pictures; ``None`` beside itself."""
+        """The chosen network beside another on the same samples; ``None`` beside itself."""
         return next((c for c in self.comparisons if c["b"] == rival), None)
 
     @property

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from denselab import advice
 from denselab.files import write_text
-from denselab.report import drawings, gains, galleries, verdict, words
+from denselab.report import columns, drawings, gains, galleries, misread, nouns, verdict, words
 from denselab.report.colours import DARK, LIGHT, custom_properties
 from denselab.report.facts import Facts, gather, majority
 from denselab.report.figure import Figure
@@ -59,11 +59,12 @@ def look_page(
         pictures: What ``Look.pictures()`` gives.
         copies: What ``augmentation.copies`` gives, where they are to be seen as well.
     """
-    shown = galleries.of_samples(pictures, look["classes"])
+    shown = galleries.of_samples(pictures, look["classes"]) if pictures else {}
     if copies is not None:
         shown["augmented"] = galleries.of_copies(copies, look["classes"])
     context = {
         "look": look,
+        "noun": nouns.of(look),
         "figures": drawings.of_look(look),
         "galleries": shown,
         "majority": majority(look),
@@ -72,6 +73,8 @@ def look_page(
 
 
 def _galleries(run: "Run", facts: Facts) -> dict[str, Gallery]:
+    if run.kind != "images":
+        return {}
     shown = galleries.of_samples(run.pictures, facts.classes)
     mistakes = facts.evaluation["mistakes"]
     if run.augmented is not None:
@@ -91,6 +94,8 @@ def _report_context(
     return {
         "facts": facts,
         "look": facts.look,
+        "noun": facts.nouns,
+        "misread": misread.told(facts, run.mistakes) if run.kind != "images" else [],
         "majority": facts.majority,
         "figures": drawn,
         "galleries": shown,
@@ -125,7 +130,7 @@ def _render(template: str, context: Mapping[str, Any]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(w=words, fits=FITS)
+    environment.globals.update(w=words, columns=columns, fits=FITS)
     environment.globals["palette_light"] = Markup(custom_properties(LIGHT))
     environment.globals["palette_dark"] = Markup(custom_properties(DARK))
     return environment.get_template(template).render(context)

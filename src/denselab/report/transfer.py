@@ -38,7 +38,7 @@ def transfer_curve(amounts: Sequence[JSON], source: str) -> Figure:
         width=WIDTH,
         height=HEIGHT,
         says=" ".join(_tooltip(names, amount) for amount in amounts),
-        caption=f"Accuracy on the {words.count(n)} validation pictures, dashed from scratch, solid "
+        caption=f"Accuracy on the {words.count(n)} validation samples, dashed from scratch, solid "
         f"from {source}: the mean of {repeats} trainings on different examples, with its 95 % "
         "interval.",
     )

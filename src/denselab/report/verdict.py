@@ -4,13 +4,17 @@ from denselab.diagnosis.overfitting import FEWEST_AFTER
 from denselab.report import gains, words
 from denselab.report.confusion import confused_pairs
 from denselab.report.facts import JSON, Facts, Model
+from denselab.report.nouns import Nouns
 
 SMALL_TEST = 2000  # below this many examples the interval is wider than a percentage point or so
 
 
 def headline(facts: Facts) -> str:
     """One sentence for those who read no further."""
-    says = f"{facts.answering} reads {facts.test.percent} of unseen pictures correctly."
+    says = (
+        f"{facts.answering} {facts.nouns.reads} {facts.test.percent} of unseen "
+        f"{facts.nouns.many} correctly."
+    )
     return says[0].upper() + says[1:]
 
 
@@ -22,7 +26,7 @@ def sentences(facts: Facts) -> list[str]:
         _test(facts),
         _yardsticks(facts),
         _leads(facts),
-        overfits(facts.chosen),
+        overfits(facts.chosen, facts.nouns),
         gains.told(facts),
     ]
     return [sentence for sentence in said if sentence]
@@ -33,11 +37,12 @@ def _choice(facts: Facts) -> str:
     if len(facts.models) == 1:
         return (
             f"The {chosen.name} network is the only one that was asked for; on the validation part "
-            f"it read {chosen.validation} of the pictures correctly."
+            f"it {facts.nouns.read} {chosen.validation} of the {facts.nouns.many} correctly."
         )
     return (
         f"Of {words.plural(len(facts.models), 'network')}, {chosen.name} was chosen on the "
-        f"validation part, where it read {chosen.validation} of the pictures correctly."
+        f"validation part, where it {facts.nouns.read} {chosen.validation} of the "
+        f"{facts.nouns.many} correctly."
     )
 
 
@@ -48,7 +53,7 @@ def _final(facts: Facts) -> str:
     n, members = facts.final["n_train"], len(facts.members)
     says = (
         f"Its settings were then trained anew, for {words.plural(facts.final['epochs'], 'epoch')}, "
-        f"on the training and validation parts together, {words.count(n)} pictures"
+        f"on the training and validation parts together, {facts.nouns.counted(n)}"
     )
     if members == 1:
         return f"{says}: that is the final network."
@@ -59,10 +64,10 @@ def _test(facts: Facts) -> str:
     test, subject = facts.test, facts.answering if facts.is_retrained else "it"
     when = "after training" if len(facts.models) == 1 else "after that choice"
     return (
-        f"On the sealed test part, opened once {when}, {subject} read "
+        f"On the sealed test part, opened once {when}, {subject} {facts.nouns.read} "
         f"{words.count(facts.evaluation['correct'])} of {words.count(test.n)} correctly: "
         f"{test.percent}, and with 95 % confidence between "
-        f"{test.interval.replace('–', ' % and ')} % of pictures like these."
+        f"{test.interval.replace('–', ' % and ')} % of {facts.nouns.many} like these."
     )
 
 
@@ -96,30 +101,33 @@ def is_clear(comparison: JSON) -> bool:
     return bool(comparison["p_value"] < 0.05)
 
 
-def overfits(model: Model) -> str:
+def overfits(model: Model, nouns: Nouns) -> str:
     """Whether a network overfits, in words; empty where nobody measured it."""
     found = model.finding("overfitting")
     if found:
         return (
             f"The {model.name} network overfits from epoch {found['epoch']} on: it learns its "
-            f"training pictures by heart. The weights kept are those of epoch "
-            f"{model.summary['best_epoch']}.{_gap(model)}"
+            f"training {nouns.many} by heart. The weights kept are those of epoch "
+            f"{model.summary['best_epoch']}.{_gap(model, nouns)}"
         )
     unseen = model.finding("no_overfitting")
     if unseen is None:
         return ""
     if unseen["evidence"]["epochs_after"] < FEWEST_AFTER:
         few = "too few epochs follow its lowest validation loss to tell"
-        return f"Whether the {model.name} network overfits is open: {few}.{_gap(model)}"
-    return f"The {model.name} network shows no onset of overfitting.{_gap(model)}"
+        return f"Whether the {model.name} network overfits is open: {few}.{_gap(model, nouns)}"
+    return f"The {model.name} network shows no onset of overfitting.{_gap(model, nouns)}"
 
 
-def _gap(model: Model) -> str:
+def _gap(model: Model, nouns: Nouns) -> str:
     found = model.finding("gap")
     gap = found["evidence"]["accuracy_gap"] if found else 0
     if gap <= 0:
         return ""
-    return f" It reads its training pictures {words.points(gap)} points better than new ones."
+    return (
+        f" It {nouns.reads} its training {nouns.many} {words.points(gap)} points better than new "
+        "ones."
+    )
 
 
 def next_steps(facts: Facts) -> list[str]:
@@ -135,7 +143,7 @@ def next_steps(facts: Facts) -> list[str]:
             "The network has not learnt all it could: give it more epochs or wider layers."
         )
     if chosen.finding("overfitting"):
-        steps.append("It overfits: more pictures help most, then stronger dropout.")
+        steps.append(f"It overfits: more {facts.nouns.many} help most, then stronger dropout.")
     return [*steps, *_about_mistakes(facts), *_about_size(facts)]
 
 
@@ -146,8 +154,8 @@ def _about_mistakes(facts: Facts) -> list[str]:
     n, true, predicted = pairs[0]
     times = words.plural(n, "time")
     return [
-        f"Look at {facts.classes[true]} read as {facts.classes[predicted]} ({times}), the most "
-        "frequent mistake: are those pictures hard, or mislabelled?"
+        f"Look at {facts.classes[true]} {facts.nouns.read} as {facts.classes[predicted]} "
+        f"({times}), the most frequent mistake: are those {facts.nouns.many} hard, or mislabelled?"
     ]
 
 
@@ -157,6 +165,6 @@ def _about_size(facts: Facts) -> list[str]:
     span = f"{100 * (facts.test.high - facts.test.low):.1f} points"
     larger = " (denselab explore mnist)" if facts.name == "mnist-5k" else ""
     return [
-        f"With {words.count(facts.test.n)} test pictures the interval spans {span}: "
+        f"With {words.count(facts.test.n)} test {facts.nouns.many} the interval spans {span}: "
         f"a larger data set{larger} gives a surer answer."
     ]

@@ -1,6 +1,6 @@
 """The look at a data set, as text and tables; with the first samples drawn, where colours are."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from denselab.terminal.columns import column_table
 from denselab.terminal.half_blocks import samples, sheet
 
 Facts = Mapping[str, Any]
@@ -30,7 +31,7 @@ def print_look(
     """
     console.print(Text.assemble((facts["name"], "bold"), f": {facts['origin']}"))
     console.print()
-    if console.color_system in ("256", "truecolor"):
+    if pictures and console.color_system in ("256", "truecolor"):
         names = [facts["classes"][label] for label in pictures["first_labels"]]
         console.print(samples(pictures["first"], names, console.width))
         console.print()
@@ -43,6 +44,9 @@ def print_look(
     console.print(_summary(facts))
     console.print()
     console.print(_class_table(facts))
+    if "columns" in facts:
+        console.print()
+        console.print(column_table(facts["columns"]))
     for warning in facts["warnings"]:
         console.print(Padding(Text.assemble(("! ", "yellow"), warning["says"]), (1, 0, 0, 0)))
 
@@ -55,11 +59,17 @@ def _summary(facts: Facts) -> RenderableType:
 
 
 def _facts_in_words(facts: Facts) -> Iterator[tuple[str, str]]:
-    parts, split, pixels = facts["parts"], facts["split"], facts["pixels"]
-    height, width = facts["input_shape"]
+    parts, split = facts["parts"], facts["split"]
     yield "training", f"{parts['train']['n']:,} samples"
     yield "validation", f"{parts['validation']['n']:,} samples, {split['validation']}"
     yield "test", f"{parts['test']['n']:,} samples, {split['test']}, sealed"
+    if "pixels" in facts:
+        yield from _pixels_in_words(facts["input_shape"], facts["pixels"])
+    yield "duplicates", _duplicates_in_words(facts["duplicates"])
+
+
+def _pixels_in_words(shape: Sequence[int], pixels: Facts) -> Iterator[tuple[str, str]]:
+    height, width = shape
     yield "images", f"{height} × {width} pixels, {pixels['dtype']}"
     yield (
         "pixels",
@@ -67,7 +77,6 @@ def _facts_in_words(facts: Facts) -> Iterator[tuple[str, str]]:
         f"{pixels['std']:.1f}; {pixels['zero_fraction']:.1%} are 0; {pixels['constant']} of the "
         f"{height * width} never change",
     )
-    yield "duplicates", _duplicates_in_words(facts["duplicates"])
 
 
 def _duplicates_in_words(duplicates: Mapping[str, int]) -> str:
