@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from denselab.data.raw import RawData
@@ -37,6 +37,7 @@ def fitted(cells=()):
     return Columns(rare=2, quantiles=4).fit(table([*ROWS, *cells]))
 
 
+@settings(max_examples=25)
 @given(cells=rows)
 def test_survives_being_saved_to_the_last_bit(cells):
     columns = Columns(kinds={"word": "category"}, rare=2, quantiles=4).fit(table([*ROWS, *cells]))
@@ -48,6 +49,7 @@ def test_survives_being_saved_to_the_last_bit(cells):
     assert json.dumps(restored.to_json()) == saved
 
 
+@settings(max_examples=25)
 @given(cells=rows)
 def test_any_rows_become_finite_inputs(cells):
     columns = fitted()
@@ -62,6 +64,7 @@ def test_any_rows_become_finite_inputs(cells):
     assert (np.abs(read) <= 3).all()
 
 
+@settings(max_examples=25)
 @given(others=rows, seed=st.integers(0, 9))
 def test_nothing_is_learned_from_validation_or_test_rows(others, seed):
     """The same training rows, with any cells in all other rows, end in the same preprocessor."""

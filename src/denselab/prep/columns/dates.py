@@ -76,9 +76,11 @@ def format_of(cells: Cells, at_least: float) -> str | None:
     needed = max(1.0, at_least * float(counts.sum()))
     if counts @ some.str.contains(_LIKE_A_DATE).to_numpy() < needed:
         return None  # most columns, found without trying every format
-    fitting = [float(counts @ np.isfinite(days_of(some, form))) for form in FORMATS]
+    with_time = ":" in some[0]
+    formats = [form for form in FORMATS if (":" in form) == with_time]
+    fitting = [float(counts @ np.isfinite(days_of(some, form))) for form in formats]
     best = int(np.argmax(fitting))
-    return FORMATS[best] if fitting[best] >= needed else None
+    return formats[best] if fitting[best] >= needed else None
 
 
 def days_of(cells: pl.Series, form: str) -> np.ndarray:
