@@ -110,7 +110,6 @@ def test_gzip_and_its_faults(tmp_path):
 
 
 def test_zstandard_and_its_faults(tmp_path):
-    pytest.importorskip("backports.zstd")
     pl.DataFrame({"a": ["1", "2"] * 500}).lazy().sink_csv(
         tmp_path / "t.csv.zst", compression="zstd"
     )
