@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from denselab.prep.words.tokens import Closed, Growing, numbered, words_of
+from denselab.prep.words.tokens import Closed, Growing, numbered, places_of, words_of
 
 
 @pytest.mark.parametrize(
@@ -34,3 +34,11 @@ def test_numbers_lead_back_to_words_and_texts(texts):
         assert [names[word] for word in read.words[read.texts == row]] == words_of(text)
     known = Closed({name: number for number, name in enumerate(names[:1])})
     assert set(numbered(texts, known).words.tolist()) <= {0, -1}
+
+
+@given(text=st.text(alphabet="aB ÀΣİ!'’<>/"))
+def test_words_stand_where_they_are_said_to(text):
+    places = places_of(text)
+    assert [place.word for place in places] == words_of(text)
+    for word, start, end in places:
+        assert word in text[start:end].lower().replace("ς", "σ") or "ς" in word

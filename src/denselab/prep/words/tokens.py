@@ -16,7 +16,7 @@ UNKNOWN = -1
 #: and the two marks that tell a mood. Words of one letter count: on reviews, leaving them out cost
 #: 0.4 points of validation accuracy, while more punctuation changed nothing.
 WORD = re.compile(r"\w+(?:['’]\w+)*|[!?]")
-TAG = re.compile(r"</?[a-z][^<>]*>")
+TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 
 
 class Growing(dict[str, int]):
@@ -55,6 +55,29 @@ def words_of(text: str) -> list[str]:
     """
     lower = text.lower()
     return WORD.findall(TAG.sub(" ", lower) if "<" in lower else lower)
+
+
+class Place(NamedTuple):
+    """A word, and where in its text it stands: from ``start`` up to ``end``."""
+
+    word: str
+    start: int
+    end: int
+
+
+def places_of(text: str) -> list[Place]:
+    """The same words with where they stand, for showing them in their text.
+
+    Example:
+        >>> places_of("<i>Not</i> good")
+        [Place(word='not', start=3, end=6), Place(word='good', start=11, end=15)]
+    """
+    origin = [at for at, letter in enumerate(text) for _ in letter.lower()]  # "İ" becomes two
+    blank = TAG.sub(lambda tag: " " * len(tag[0]), text.lower())
+    return [
+        Place(found[0], origin[found.start()], origin[found.end() - 1] + 1)
+        for found in WORD.finditer(blank)
+    ]
 
 
 def numbered(texts: Iterable[str], numbers: Mapping[str, int]) -> Numbered:
