@@ -18,14 +18,10 @@ from denselab.data.npz import SUFFIX, load_npz
 from denselab.data.raw import RawData
 from denselab.data.rules import check_name
 from denselab.data.sample import SAMPLE_NAME, load_sample
-from denselab.errors import DataError, DataNotFoundError, StudyError
+from denselab.errors import DataNotFoundError, StudyError
 from denselab.study import DataSettings
 
 NAMES = (SAMPLE_NAME, *CATALOG)
-#: How the files of a table end, plain or packed.
-TABLES = (".csv", ".tsv", ".txt", ".parquet", ".jsonl", ".ndjson")
-PACKED = (".gz", ".zst")
-
 #: What only one kind of source needs to be told.
 _OF_TABLES = ("target", "text", "test", "validation_file", "drop", "header", "encoding")
 _OF_IMAGES = ("shape",)
@@ -115,23 +111,10 @@ def _check_unused(asked: DataSettings, *settings: str) -> None:
             )
 
 
-def is_table(path: Path) -> bool:
-    """Whether a file's name ends as a table's does."""
-    name = path.name.lower()
-    for packed in PACKED:
-        name = name.removesuffix(packed)
-    return name.endswith(TABLES)
-
-
 def _path(name: str) -> Path:
     path = Path(name).expanduser()
     if not path.exists():
         raise DataNotFoundError(_unknown(name))
-    if not path.is_dir() and path.suffix != SUFFIX and not is_table(path):
-        raise DataError(
-            f"{path}: a source must be a name, a folder, an {SUFFIX} file or a table "
-            f"({', '.join(TABLES)}, also with {' or '.join(PACKED)}), found another file"
-        )
     check_name(path.resolve())  # the data set is called by it
     return path
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from denselab.look_words import (
+from denselab.look.words import (
     EXAMPLES,
     LONGEST_EXAMPLE,
     TELLING,

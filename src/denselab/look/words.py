@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from scipy.stats import rankdata
 
+from denselab.look.warnings import Warned
 from denselab.prep.words.tokens import TAG, Growing, numbered
 
 TELLING = 15  # words a class
@@ -25,8 +26,8 @@ _QUANTILES = {"min": 0.0, "q25": 0.25, "median": 0.5, "q75": 0.75, "q99": 0.99, 
 
 def word_facts(
     x_train: np.ndarray, y_train: np.ndarray, classes: tuple[str, ...]
-) -> dict[str, Any]:
-    """The facts about the training texts, ready for JSON.
+) -> tuple[dict[str, Any], list[Warned]]:
+    """The facts about the training texts, ready for JSON, and the warnings.
 
     Args:
         x_train: ``(n,)`` of ``str``.
@@ -36,12 +37,11 @@ def word_facts(
     Returns:
         ``lengths`` (words a text: quantiles, of all and ``per_class``, and a ``histogram``),
         ``vocabulary`` (different words), ``empty`` (texts without a word), ``html`` (share of
-        texts with a tag), and by class ``telling`` words and ``examples``; ``warnings`` as
-        ``kind`` and ``says``.
+        texts with a tag), and by class ``telling`` words and ``examples``. And the warnings.
 
     Example:
         >>> texts = np.array(["so good!", "bad", "good", "so bad"], dtype=object)
-        >>> facts = word_facts(texts, np.array([1, 0, 1, 0]), ("neg", "pos"))
+        >>> facts, _ = word_facts(texts, np.array([1, 0, 1, 0]), ("neg", "pos"))
         >>> facts["vocabulary"], facts["lengths"]["max"]
         (4, 3)
         >>> [word["word"] for word in facts["telling"]["pos"]]
@@ -68,8 +68,7 @@ def word_facts(
             for label, name in enumerate(classes)
         },
     }
-    warnings = _warnings(facts, lengths, y_train, classes)
-    return facts | {"warnings": [{"kind": kind, "says": says} for kind, says in warnings]}
+    return facts, list(_warnings(facts, lengths, y_train, classes))
 
 
 def _per_class(words: np.ndarray, labels: np.ndarray, classes: int, vocabulary: int) -> np.ndarray:
@@ -181,7 +180,7 @@ def longer_share(lengths: np.ndarray, chosen: np.ndarray) -> float:
 
 def _warnings(
     facts: dict[str, Any], lengths: np.ndarray, y: np.ndarray, classes: tuple[str, ...]
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[Warned]:
     """Each ``(kind, sentence)`` that a careful reader should know before training."""
     if facts["empty"]:
         yield (
@@ -201,7 +200,7 @@ def _warnings(
 
 def _length_warnings(
     lengths: np.ndarray, y: np.ndarray, classes: tuple[str, ...]
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[Warned]:
     for label, name in enumerate(classes):
         chosen = y == label
         if min(chosen.sum(), (~chosen).sum()) < _ENOUGH:
