@@ -1,0 +1,39 @@
+"""All of IMDB's reviews in little memory, whatever the n-grams."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROGRAM = """
+import csv, gzip, resource, sys
+import numpy as np
+from denselab.prep.words import Words
+
+with gzip.open(sys.argv[1], "rt", encoding="utf-8", newline="") as stream:
+    rows = list(csv.DictReader(stream))
+x = np.array([row["text"] for row in rows], dtype=object)
+y = np.array([int(row["label"]) for row in rows])
+words = Words(ngrams=int(sys.argv[2]), ratio=True)
+lists = words.fit_inputs(x, y)
+unit = 1 if sys.platform == "darwin" else 1024
+print(*lists.shape, words.n_inputs_, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit)
+"""
+
+
+@pytest.mark.parametrize("ngrams", [1, 3])
+def test_all_reviews_take_less_than_a_gigabyte(ngrams):
+    path = Path(os.environ.get("DENSELAB_DATA", "")) / "imdb" / "train.csv.gz"
+    if not path.is_file():
+        reason = "needs DENSELAB_DATA to point at a folder with imdb/"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    command = [sys.executable, "-c", PROGRAM, str(path), str(ngrams)]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    n, length, features, peak = map(int, told.split())
+    assert (n, features) == (25_000, 20_000)
+    assert length < 2_000
+    assert peak < 1e9  # bytes; the dense matrix alone would take 2e9 as float32
