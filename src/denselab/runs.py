@@ -112,6 +112,11 @@ class Run:
         return self._json("evidence/evaluation.json")
 
     @cached_property
+    def words(self) -> dict[str, Any] | None:
+        """The words that speak for each class; ``None`` where samples are no texts."""
+        return self._optional("evidence/words.json")
+
+    @cached_property
     def mistakes(self) -> Any:
         """The samples of its most confident mistakes: ``(m, height, width)`` uint8 of images, else
         what ``evidence/mistakes.json`` tells."""

@@ -88,7 +88,7 @@ def load_rows(
         x, y, n_validation = _joined(first, x), np.concatenate([first_y, y]), len(first_y)
     x_test, y_test = other(test) if test is not None else (None, None)
     return RawData(
-        name=file.name.split(".")[0],
+        name=_name(file),
         origin=_origin(file, test, validation_file),
         classes=classes,
         x_train=x,
@@ -97,6 +97,12 @@ def load_rows(
         y_test=y_test,
         official_validation=n_validation,
     )
+
+
+def _name(file: Path) -> str:
+    """The file's, or its folder's where many data sets have a file of that name."""
+    name = file.name.split(".")[0]
+    return file.resolve().parent.name if name.lower() in ("train", "data") else name
 
 
 def _column(file: Path, name: str) -> str:

@@ -48,8 +48,8 @@ def read_table(file: Path, *, header: bool = True, encoding: str = "utf-8") -> p
     suffix = suffix_of(file)
     if suffix not in SUFFIXES:
         raise DataError(
-            f"{file}: a source must be a name, a folder, an .npz file or a table, whose name ends in "
-            f"{', '.join(SUFFIXES)}, and may have {' or '.join(_PACKED)} behind it; found another file"
+            f"{file}: a source must be a name, a folder, an .npz file or a table, whose name ends "
+            f"in {', '.join(SUFFIXES)}, perhaps with {' or '.join(_PACKED)}; found another file"
         )
     content = read_whole(file, LARGEST)
     if suffix == ".parquet":

@@ -47,7 +47,7 @@ class Final:
         self._asked = writer.study.final
         self._models = models
         self._chosen = chosen
-        self._arrays = arrays
+        self.arrays = arrays
         self._observer = observer
         self._telling = threading.Lock()
         self._ended: dict[int, float] = {}  # when the last epoch of each member was over
@@ -94,7 +94,7 @@ class Final:
             Probabilities, ``(members, n, classes)``; the final network answers with their mean.
         """
         views = self._asked.views
-        return np.stack([probabilities(m, self._arrays, x, views) for m in self._answering()])
+        return np.stack([probabilities(m, self.arrays, x, views) for m in self._answering()])
 
     def evidence(self, said: np.ndarray, y: np.ndarray) -> dict[str, Any]:
         """What views bring on the validation part, and what each member scores in the test.
@@ -118,7 +118,7 @@ class Final:
         """The chosen network with all views against itself with one, on data it had not seen."""
         if self._asked.views == "one":
             return None
-        network, arrays = self._models.network(self._chosen.name), self._arrays
+        network, arrays = self._models.network(self._chosen.name), self.arrays
         one, several = (
             probabilities(network, arrays, arrays.x_validation, views).argmax(axis=1)
             == arrays.y_validation
@@ -130,7 +130,7 @@ class Final:
         return self._members or [self._models.network(self._chosen.name)]
 
     def _plan(self) -> Plan:
-        settings, arrays = Settings.from_json(self._chosen.settings), self._arrays
+        settings, arrays = Settings.from_json(self._chosen.settings), self.arrays
         epochs = settings.epochs if settings.stop == "never" else self._chosen.kept_epoch
         rates = None
         if settings.schedule == "plateau":  # it followed the validation loss, which is gone now

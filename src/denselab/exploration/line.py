@@ -28,6 +28,7 @@ from denselab.exploration.selection import Selection, select
 from denselab.exploration.source import Source
 from denselab.exploration.summary import summarise
 from denselab.exploration.transfer import Transfer
+from denselab.exploration.words import keep_words
 from denselab.files import write_whole
 from denselab.look import look
 from denselab.nets import digest
@@ -302,6 +303,8 @@ class Exploration:
         scores = opening | evaluate(said.mean(axis=0), y, splits.classes)
         scores["final"] = final.evidence(said, y)
         keep_mistakes(self.writer, scores["mistakes"], x, preprocessor, network)
+        if splits.kind == "texts":
+            keep_words(self.writer, preprocessor, final.arrays, network)
         self.writer.json("evidence/evaluation.json", scores)
         return scores
 

@@ -6,7 +6,9 @@ from typing import Any
 import numpy as np
 
 from denselab.backend import keras
-from denselab.data import Samples
+from denselab.data import Samples, kind_of
+from denselab.evaluation import text_pushes
+from denselab.exploration.words import asked_again
 from denselab.prep import Preprocessor
 from denselab.runs import RunWriter
 
@@ -20,8 +22,8 @@ def keep_mistakes(
 ) -> None:
     """Writes the samples of some mistakes into the Run.
 
-    Images go to ``evidence/mistakes.npz``, rows and texts to ``evidence/mistakes.json``; a text
-    with the words that pushed what was said.
+    Images go to ``evidence/mistakes.npz``, rows and texts to ``evidence/mistakes.json``; texts
+    with the words that pushed what was said of them.
 
     Args:
         writer: The Run.
@@ -31,10 +33,18 @@ def keep_mistakes(
         network: What read them, ending in probabilities.
     """
     wrong = np.array([mistake["index"] for mistake in mistakes], int)
-    if not isinstance(x, np.ndarray):
-        writer.json("evidence/mistakes.json", {"rows": x[wrong].to_dicts()})
-    elif x.dtype == object:
-        texts = x[wrong].tolist()
-        writer.json("evidence/mistakes.json", {"texts": texts})
-    else:
-        writer.arrays("evidence/mistakes.npz", {"images": x[wrong]})
+    match kind_of(x):
+        case "images":
+            writer.arrays("evidence/mistakes.npz", {"images": x[wrong]})
+        case "table":
+            writer.json("evidence/mistakes.json", {"rows": x[wrong].to_dicts()})
+        case "texts":
+            pushes = text_pushes(
+                preprocessor.inputs(x[wrong]) if len(wrong) else np.empty((0, 0), np.uint32),
+                [mistake["predicted"] for mistake in mistakes],
+                preprocessor.feature_names_,
+                preprocessor.encoding_,
+                asked_again(network),
+            )
+            texts = {"texts": x[wrong].tolist(), "pushes": pushes}
+            writer.json("evidence/mistakes.json", texts)

@@ -93,17 +93,20 @@ def _of_its_kind(
 ) -> tuple[dict[str, Any], list[Warned]]:
     """The facts that only this kind of samples has, and its warnings."""
     x, y, classes = splits.x_train, splits.y_train, splits.classes
-    if isinstance(x, np.ndarray) and splits.kind == "images":
-        return {"input_shape": list(x.shape[1:]), "pixels": pixel_statistics(x)}, []
-    if isinstance(x, np.ndarray):
-        from denselab.look.words import word_facts  # loading scikit-learn takes a while
+    # What loads scikit-learn or polars is imported where such samples are there.
+    match splits.kind:
+        case "images":
+            return {"input_shape": list(x.shape[1:]), "pixels": pixel_statistics(x)}, []
+        case "texts":
+            from denselab.look.words import word_facts
 
-        facts, warned = word_facts(x, y, classes)
-        return {"words": facts}, warned
-    from denselab.look.columns import column_facts  # as loading polars does
+            words, warned = word_facts(x, y, classes)
+            return {"words": words}, warned
+        case "table":
+            from denselab.look.columns import column_facts
 
-    facts, warned = column_facts(x, y, classes, kinds)
-    return {"columns": facts}, warned
+            columns, warned = column_facts(x, y, classes, kinds)
+            return {"columns": columns}, warned
 
 
 def _digest(*parts: np.ndarray) -> str:

@@ -13,8 +13,11 @@ from denselab.report.facts import Facts, Model
 from denselab.report.figure import Figure
 from denselab.report.intervals import Row, dots
 from denselab.report.shares import Share
+from denselab.report.text_lengths import text_lengths
 from denselab.report.transfer import transfer_curve
 from denselab.report.waterfall import LossShares, waterfall
+from denselab.report.word_bars import word_bars
+from denselab.report.words import count
 
 INTERVALS = "The dot is what was measured, the line its 95 % interval"
 
@@ -32,17 +35,47 @@ def draw(facts: Facts) -> dict[str, Figure]:
         drawn["members"] = _members(facts)
     if facts.source and facts.transfer:
         drawn["transfer"] = transfer_curve(facts.transfer, facts.source["data"])
+    if facts.words:
+        drawn["words"] = _words(facts.words)
     return drawn | _of_evaluation(facts)
 
 
+def _words(words: Mapping[str, Any]) -> Figure:
+    caption = (
+        f"By how much the log-odds of a class fall (nats) when the word is taken out of a text, on "
+        f"average over those of {count(words['n'])} validation texts that hold it."
+    )
+    panels = {
+        name: [(push["word"], push["effect"]) for push in pushes]
+        for name, pushes in words["classes"].items()
+    }
+    return word_bars("words", "Words that speak for each class", caption, panels, "nats")
+
+
 def of_look(look: Mapping[str, Any]) -> dict[str, Figure]:
-    """The picture of the class counts."""
+    """The pictures of the class counts, and of words and lengths where samples are texts."""
+    drawn = {}
+    if "words" in look:
+        drawn = {"telling-words": _telling(look), "lengths": text_lengths(look)}
     parts = look["parts"]
     counts = {
         "training": parts["train"]["class_counts"],
         "validation": parts["validation"]["class_counts"],
     }
-    return {"class-counts": class_counts(look["classes"], counts)}
+    return drawn | {"class-counts": class_counts(look["classes"], counts)}
+
+
+def _telling(look: Mapping[str, Any]) -> Figure:
+    caption = (
+        "Words that one class says more often than the others, by how sure that is: log-odds in "
+        "standard deviations (Monroe et al. 2008), in the training part."
+    )
+    panels = {
+        name: [(word["word"], word["sureness"]) for word in told]
+        for name, told in look["words"]["telling"].items()
+    }
+    title = "The most telling words of each class"
+    return word_bars("telling-words", title, caption, panels, "standard deviations")
 
 
 def _comparison(facts: Facts) -> Figure:

@@ -70,6 +70,7 @@ class Facts:
     majority: Share
     source: JSON | None
     transfer: Sequence[JSON]
+    words: JSON | None = None
 
     @property
     def name(self) -> str:
@@ -160,6 +161,7 @@ def gather(run: "Run") -> Facts:
         majority=majority(run.look),
         source=run.source,
         transfer=run.transfer,
+        words=run.words,
     )
 
 

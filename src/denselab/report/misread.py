@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from denselab.report import words
 from denselab.report.facts import Facts
-
-LONGEST = 600  # characters of a text
+from denselab.report.passages import passage
 
 
 @dataclass(frozen=True)
@@ -29,7 +28,10 @@ def told(facts: Facts, samples: Mapping[str, Any]) -> list[Misread]:
         facts: Of the Run.
         samples: What ``evidence/mistakes.json`` holds.
     """
-    shown = map(_row, samples["rows"]) if "rows" in samples else map(_text, samples["texts"])
+    if "rows" in samples:
+        shown = map(_row, samples["rows"])
+    else:
+        shown = map(passage, samples["texts"], samples["pushes"])
     return [
         Misread(
             facts.classes[mistake["true"]],
@@ -47,7 +49,3 @@ def _row(row: Mapping[str, str | None]) -> Markup:
         for name, cell in row.items()
     )
     return Markup(", ").join(cells)
-
-
-def _text(text: str) -> Markup:
-    return escape(text if len(text) <= LONGEST else f"{text[:LONGEST]}…")

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from denselab.terminal.columns import column_table
 from denselab.terminal.half_blocks import samples, sheet
+from denselab.terminal.words import word_table
 
 Facts = Mapping[str, Any]
 
@@ -47,6 +48,9 @@ def print_look(
     if "columns" in facts:
         console.print()
         console.print(column_table(facts["columns"]))
+    if "words" in facts:
+        console.print()
+        console.print(word_table(facts["words"]))
     for warning in facts["warnings"]:
         console.print(Padding(Text.assemble(("! ", "yellow"), warning["says"]), (1, 0, 0, 0)))
 
@@ -65,6 +69,14 @@ def _facts_in_words(facts: Facts) -> Iterator[tuple[str, str]]:
     yield "test", f"{parts['test']['n']:,} samples, {split['test']}, sealed"
     if "pixels" in facts:
         yield from _pixels_in_words(facts["input_shape"], facts["pixels"])
+    if "words" in facts:
+        words = facts["words"]
+        yield "words", f"{words['vocabulary']:,} different ones"
+        length = words["lengths"]
+        yield (
+            "lengths",
+            f"{length['min']:,} to {length['max']:,} words a text, median {length['median']:,}",
+        )
     yield "duplicates", _duplicates_in_words(facts["duplicates"])
 
 
