@@ -111,10 +111,8 @@ class TestHelp:
     def test_the_defaults_it_names_are_the_studys(self):
         said = " ".join(invoke("explore", "--help").stdout.split())
         study = Study()
-        widths = ",".join(map(str, study.network.widths))
         for option, default in {
             "--seed": study.seed,
-            "--widths": widths,
             "--activation": study.network.activation,
             "--dropout": study.network.dropout,
             "--optimizer": study.training.optimizer,
@@ -206,7 +204,7 @@ class TestExploreOptions:
     def test_any_setting_may_be_set_by_its_name(self, explore):
         words = (
             "--set regularisation.l2=1e-4 --set training.schedule=cosine --set seed=3 "
-            "--set network.dropout=[0.5,0.2] --set augmentation.flip=true --set data.source=mnist "
+            "--set network.dropout=[0.5,0.2] --widths 8,4 --set augmentation.flip=true --set data.source=mnist "
             '--set networks=["slp","mlp"] --set search.schedule=["constant","cosine"]'
         )
         assert invoke("explore", *words.split()).exit_code == 0
@@ -214,7 +212,7 @@ class TestExploreOptions:
             seed=3,
             networks=["slp", "mlp"],
             data={"source": "mnist"},
-            network={"dropout": [0.5, 0.2]},
+            network={"dropout": [0.5, 0.2], "widths": [8, 4]},
             regularisation={"l2": 1e-4},
             augmentation={"flip": True},
             training={"schedule": "cosine"},

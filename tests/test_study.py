@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from denselab.errors import StudyError
+from denselab.settings import Settings
 from denselab.study import ACTIVATIONS, NETWORKS, OPTIMIZERS, PLATEAU, AugmentationSettings, Study
 
 counts = st.integers(1, 10**6)
@@ -42,6 +43,14 @@ studies = st.builds(
             "activation": st.sampled_from(ACTIVATIONS),
             "dropout": rates,
             "input_dropout": rates,
+        }
+    ),
+    columns=st.fixed_dictionaries(
+        {
+            "kinds": st.dictionaries(
+                st.text(st.characters(exclude_categories=["Cs"])),
+                st.sampled_from(["number", "category", "text"]),
+            )
         }
     ),
     networks=st.sets(st.sampled_from(NETWORKS)).map(lambda names: (*names, "tuned")),
@@ -86,7 +95,7 @@ studies = st.builds(
 
 def test_the_defaults_are_the_notebooks():
     study = Study()
-    assert study.network.widths == (512, 256)
+    assert Settings.of(study, "mlp", "float32").widths == (512, 256)
     assert (study.network.activation, study.network.dropout) == ("relu", 0.5)
     assert (study.training.optimizer, study.training.learning_rate) == ("rmsprop", 1e-3)
     assert (study.training.batch_size, study.training.epochs) == (128, 100)
@@ -107,13 +116,15 @@ def test_the_toml_names_every_setting_with_its_default():
     assert written.pop("schema") == 1
     assert written.pop("seed") == 0
     assert written.pop("networks") == list(NETWORKS)
-    without_value = {"data": {"shape"}, "training": {"weight_decay"}}
+    without_value = {"training": {"weight_decay"}}
+    without_value["data"] = {"shape", "target", "text", "test", "validation_file"}
+    without_value["network"] = {"widths"}
     without_value["transfer"] = {"run", "freeze"}
     without_value["augmentation"] = set(AugmentationSettings.model_fields) - {"preset"}
     for name, group in written.items():
         fields = set(type(getattr(Study(), name)).model_fields)
         assert set(group) == fields - without_value.get(name, set())
-    assert len(written) == 8
+    assert len(written) == 10
 
 
 @pytest.mark.parametrize(
@@ -131,7 +142,14 @@ def test_the_toml_names_every_setting_with_its_default():
         ({"training": 3}, ["training", "dictionary", "3"]),
         ({"network": {"activation": "rel"}}, ["network.activation", "relu", "'rel'"]),
         ({"network": {"dropout": 1.0}}, ["network.dropout", "less than 1", "1.0"]),
-        ({"network": {"dropout": [0.5]}}, ["network.dropout", "each of the 2", "[0.5]"]),
+        ({"network": {"dropout": [0.5]}}, ["network.dropout", "widths is left out", "[0.5]"]),
+        (
+            {"network": {"dropout": [0.5], "widths": [8, 4]}},
+            ["network.dropout", "each of the 2", "[0.5]"],
+        ),
+        ({"columns": {"kinds": {"zip": "code"}}}, ["columns.kinds.zip", "'category'", "'code'"]),
+        ({"words": {"ngrams": 4}}, ["words.ngrams", "equal to 3", "4"]),
+        ({"words": {"weighting": "tf"}}, ["words.weighting", "'tfidf'", "'tf'"]),
         ({"network": {"dropout": [0.5, 1.0]}}, ["network.dropout", "less than 1", "1.0"]),
         ({"network": {"dropout": "half"}}, ["network.dropout", "number", "'half'"]),
         ({"network": {"input_dropout": 1}}, ["network.input_dropout", "less than 1", "1"]),

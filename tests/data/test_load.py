@@ -13,7 +13,6 @@ from denselab.errors import DataError, DataNotFoundError, StudyError
         ("MNIST-5K", "did you mean 'mnist-5k'"),
         ("fashion_mnist", "did you mean 'fashion-mnist'"),
         ("/no/such/folder", "the names are mnist-5k, mnist, fashion-mnist"),
-        ("", "the names are"),
     ],
 )
 def test_a_wrong_name_brings_a_suggestion(wrong, hint):
@@ -22,14 +21,34 @@ def test_a_wrong_name_brings_a_suggestion(wrong, hint):
 
 
 def test_an_odd_file_is_no_source(tmp_path):
-    (tmp_path / "digits.csv").write_text("1,2")
-    with pytest.raises(DataError, match=r"digits.csv: a source must be a name, a folder or an"):
-        load(tmp_path / "digits.csv")
+    (tmp_path / "digits.pdf").write_text("1,2")
+    with pytest.raises(DataError, match=r"digits.pdf: a source must be a name, a folder, an"):
+        load(tmp_path / "digits.pdf")
+
+
+def test_a_source_has_a_name():
+    with pytest.raises(StudyError, match=r"data.source"):
+        load("")
+
+
+@pytest.mark.parametrize("setting", [{"target": "y"}, {"drop": ["x"]}, {"header": False}])
+def test_images_have_no_columns(setting, idx_folder):
+    for source in ("mnist-5k", idx_folder):
+        with pytest.raises(StudyError, match=rf"data.{[*setting][0]}: is for a table"):
+            load(source, **setting)
+
+
+def test_a_table_is_read_as_it_is_asked(tmp_path):
+    (tmp_path / "people.csv").write_text("Ada,36,f\nAlan,41,m\n" * 3)
+    raw = load(tmp_path / "people.csv", header=False, drop=["column_1"])
+    assert (raw.name, raw.classes, raw.x_train.columns) == ("people", ("f", "m"), ["column_2"])
+    with pytest.raises(StudyError, match=r"data.shape: is for a folder of images"):
+        load(tmp_path / "people.csv", shape=(8, 8))
 
 
 def test_a_shape_is_for_images_only(idx_folder):
     for source in ("mnist-5k", idx_folder):
-        with pytest.raises(StudyError, match="has a shape of its own"):
+        with pytest.raises(StudyError, match=r"data.shape: is for a folder of images"):
             load(source, shape=(8, 8))
 
 

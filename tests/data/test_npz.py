@@ -88,5 +88,5 @@ def test_nothing_is_unpickled(tmp_path):
 
 
 def test_it_has_a_shape_of_its_own(tmp_path):
-    with pytest.raises(StudyError, match="has a shape of its own"):
+    with pytest.raises(StudyError, match=r"data.shape: is for a folder of images"):
         load(saved(tmp_path, x=X, y=Y), shape=(8, 8))

@@ -62,6 +62,7 @@ def load(
     """
     asked = source
     if not isinstance(asked, DataSettings):
+        check_name(Path(asked))
         asked = DataSettings(source=os.fspath(asked), **reading)
     name = asked.source
     if name == SAMPLE_NAME:
