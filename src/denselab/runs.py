@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -140,7 +141,7 @@ class Run:
     def _read(self, name: str, read: Any) -> Any:
         try:
             return read(self.path / name)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, BadZipFile) as error:
             raise RunError(f"{self.path / name}: cannot be read ({error})") from error
 
 

@@ -240,6 +240,21 @@ def test_a_run_that_reads_no_images_is_no_source(halves, origin, tmp_path):
         explore(moved(halves, run=str(tmp_path / "words")), out=tmp_path / "refused")
 
 
+@pytest.mark.parametrize("damage", ["missing", "cut off", "a flipped bit"])
+def test_a_run_whose_network_is_damaged_is_no_source(halves, origin, tmp_path, damage):
+    shutil.copytree(origin.path, tmp_path / "damaged")
+    file = tmp_path / "damaged" / "models" / "mlp" / "network.keras"
+    whole = bytearray(file.read_bytes())
+    if damage == "missing":
+        file.unlink()
+    else:
+        whole[len(whole) // 2] ^= 1
+        file.write_bytes(whole[: 1000 if damage == "cut off" else len(whole)])
+    source = Source.of(moved(halves, run=str(tmp_path / "damaged")))
+    with pytest.raises(RunError, match=r"network\.keras: cannot be read"):
+        source.start(tuple("01234"))
+
+
 def test_a_smaller_part_is_within_a_larger_one():
     x = np.arange(90, dtype=np.uint8)[:, None]
     y = np.repeat(np.arange(3), [50, 35, 5]).astype(np.int32)

@@ -13,11 +13,12 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 
 from denselab.backend import keras
-from denselab.errors import InterruptedTrainingError
+from denselab.errors import InterruptedTrainingError, RunError
 from denselab.files import write_whole
 from denselab.nets import describe
 from denselab.observer import Observer
@@ -170,9 +171,16 @@ class Models:
 
 
 def load_network(run: Path, name: str) -> keras.Sequential:
-    """The network of `name` in the Run's folder, ending in probabilities."""
+    """The network of `name` in the Run's folder, ending in probabilities.
+
+    Raises:
+        RunError: Its file is missing or damaged.
+    """
     file = run / "models" / name / "network.keras"
-    return keras.models.load_model(file, compile=False, safe_mode=True)
+    try:
+        return keras.models.load_model(file, compile=False, safe_mode=True)
+    except (OSError, ValueError, BadZipFile) as error:
+        raise RunError(f"{file}: cannot be read ({error})") from error
 
 
 def _numbers(figures: Mapping[str, float | None]) -> dict[str, float]:

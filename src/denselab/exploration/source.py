@@ -15,6 +15,7 @@ from denselab.backend import keras
 from denselab.data import Splits
 from denselab.data.samples import NOUNS, digests
 from denselab.errors import DataError, RunError, StudyError
+from denselab.exploration.models import load_network
 from denselab.nets import digest
 from denselab.prep import Frame, Pixels, Preprocessor, of_json
 from denselab.runs import Run, RunWriter
@@ -121,12 +122,7 @@ class Source:
     @cached_property
     def network(self) -> keras.Sequential:
         """Its chosen network; what was trained anew with its settings may be a committee."""
-        chosen = self.run.summary["test"]["model"]
-        file = self.run.path / "models" / chosen / "network.keras"
-        try:
-            return keras.models.load_model(file, compile=False, safe_mode=True)
-        except (OSError, ValueError) as error:
-            raise RunError(f"{file}: cannot be read ({error})") from error
+        return load_network(self.run.path, self.run.summary["test"]["model"])
 
     def check_unseen(self, splits: Splits) -> None:
         """Raises `RunError` where its network has learned from what will judge the new one.
