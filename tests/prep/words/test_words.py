@@ -5,6 +5,7 @@ import gzip
 import json
 import os
 import tracemalloc
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.feature_extraction.text import CountVectorizer, TfidfVectorizer
+from sklearn.feature_selection import chi2
 from sklearn.naive_bayes import MultinomialNB
 
 from denselab.errors import DataError, NotFittedError
@@ -77,26 +79,43 @@ def test_tfidf_is_scikit_learns(ngrams, reviews):
     np.testing.assert_allclose(words.transform(new), in_order(words, oracle, new), atol=1e-6)
 
 
-@given(texts=some_texts, ngrams=st.integers(1, 3), rare=st.integers(1, 3), most=st.integers(1, 9))
-def test_the_features_are_the_most_frequent_ngrams(texts, ngrams, rare, most):
+@given(
+    texts=some_texts,
+    classes=st.integers(2, 3),
+    ngrams=st.integers(1, 3),
+    rare=st.integers(1, 3),
+    most=st.integers(1, 9),
+)
+def test_the_features_are_the_most_telling_ngrams(texts, classes, ngrams, rare, most):
+    y = np.arange(len(texts)) % classes
     oracle = CountVectorizer(
         tokenizer=words_of, token_pattern=None, ngram_range=(1, ngrams), binary=True
     ).fit(texts)
-    frequency = oracle.transform(texts).toarray().sum(axis=0)
-    counted = {name: frequency[at] for name, at in oracle.vocabulary_.items()}
-    ranked = sorted(counted, key=lambda name: (-counted[name], name))
-    expected = [name for name in ranked if counted[name] >= rare][:most]
+    held = oracle.transform(texts)
+    frequency, score = held.toarray().sum(axis=0), chi2(held, y)[0]
+    enough = {name: at for name, at in oracle.vocabulary_.items() if frequency[at] >= rare}
     words = Words(ngrams=ngrams, rare=rare, vocabulary=most)
-    if expected:
-        assert words.fit(array(texts), labels(texts)).feature_names_ == expected
-        chosen = CountVectorizer(
-            tokenizer=words_of, token_pattern=None, ngram_range=(1, ngrams), vocabulary=expected
-        )
-        counts = np.minimum(chosen.transform(texts).toarray(), 1)
-        np.testing.assert_array_equal(words.transform(array(texts)), counts)
-    else:
+    if not enough:
         with pytest.raises(DataError, match=f"at least {rare} of the {len(texts)} texts"):
-            words.fit(array(texts), labels(texts))
+            words.fit(array(texts), y)
+        return
+    chosen = words.fit(array(texts), y).feature_names_
+    assert set(chosen) <= set(enough)
+    assert len(set(chosen)) == min(most, len(enough))
+    scores = np.array([score[enough[name]] for name in chosen])
+    assert all(first >= second - 1e-9 for first, second in pairwise(scores))
+    left_out = [score[at] for name, at in enough.items() if name not in chosen]
+    assert max(left_out, default=0) <= scores[-1] + 1e-9
+    counts = CountVectorizer(
+        tokenizer=words_of, token_pattern=None, ngram_range=(1, ngrams), vocabulary=chosen
+    ).transform(texts)
+    np.testing.assert_array_equal(words.transform(array(texts)), np.minimum(counts.toarray(), 1))
+
+
+def test_equally_telling_features_come_by_frequency_then_name():
+    texts = array(["b a rare always", "always b a", "c always"])
+    words = Words(rare=1).fit(texts, np.array([1, 1, 1]))
+    assert words.feature_names_ == ["always", "a", "b", "c", "rare"]
 
 
 @pytest.mark.parametrize("classes", [2, 3])
@@ -152,7 +171,7 @@ def test_lists_sparse_and_dense_are_the_same_and_survive_being_saved(
 
 
 def test_a_list_holds_features_and_counts_and_is_as_long_as_the_longest():
-    words = Words("counts", rare=1).fit(array(["a b b", "b"]), labels([0, 1]))
+    words = Words("counts", rare=1).fit(array(["a b b", "b", "b"]), np.array([1, 1, 1]))
     assert words.feature_names_ == ["b", "a"]
     listed = words.inputs(array(["b a b", "", "a " * 300]))
     assert listed.dtype == np.uint32

@@ -12,8 +12,8 @@ from scipy.sparse import csr_matrix, vstack
 
 from denselab.errors import DataError, NotFittedError
 from denselab.prep.encoding import Listed
-from denselab.prep.words.frequent import most_frequent
 from denselab.prep.words.grams import Grams
+from denselab.prep.words.telling import most_telling
 from denselab.prep.words.tokens import Growing, Numbered, numbered
 from denselab.prep.words.weights import inverse_frequency, log_count_ratios
 
@@ -30,12 +30,13 @@ class Words:
             ``"tfidf"``: how often, times the inverse document frequency, each text then brought
             to length 1.
         ngrams: Words of the longest n-gram that is a feature, 1 to 3.
-        vocabulary: Features at most: those that the most training texts hold, equals by name.
+        vocabulary: Features at most: those that tell the classes apart best in the training
+            texts, by the chi-squared statistic.
         ratio: Whether features weigh by naive Bayes' log-count ratios (Wang & Manning 2012).
         rare: Training texts that must hold a feature.
 
     Attributes:
-        feature_names_: The words of each feature, the most frequent first.
+        feature_names_: The words of each feature, the most telling first.
         n_inputs_: How many there are.
         encoding_: How `inputs` become what the network reads.
 
@@ -43,10 +44,10 @@ class Words:
         >>> texts = np.array(["not good", "good, very good", "bad"], dtype=object)
         >>> words = Words("counts", rare=1).fit(texts, np.array([0, 1, 0]))
         >>> words.feature_names_
-        ['good', 'bad', 'not', 'very']
+        ['very', 'bad', 'not', 'good']
         >>> words.transform(texts)
-        array([[1., 0., 1., 0.],
-               [2., 0., 0., 1.],
+        array([[0., 0., 1., 1.],
+               [1., 0., 0., 2.],
                [0., 1., 0., 0.]], dtype=float32)
     """
 
@@ -76,7 +77,7 @@ class Words:
 
         Args:
             x_train: The texts.
-            y_train: Their labels, ``(n,)`` int; only the ratios ask for them.
+            y_train: Their labels, ``(n,)`` int.
 
         Raises:
             DataError: if no word occurs in enough texts.
@@ -162,7 +163,7 @@ class Words:
         _check_texts(x_train, "x_train")
         numbers = Growing()
         read = numbered(x_train, numbers)
-        names = most_frequent(read, list(numbers), self.ngrams, self.rare, self.vocabulary)
+        names = most_telling(read, y_train, list(numbers), self.ngrams, self.rare, self.vocabulary)
         if not names:
             raise DataError(
                 f"x_train: a word must occur in at least {self.rare} of the {len(x_train)} texts, "
