@@ -200,6 +200,14 @@ class Settings:
         )
 
     @property
+    def judged_by(self) -> Literal["accuracy", "balanced_accuracy"]:
+        """The validation score by which trials and networks are chosen.
+
+        Where classes weigh the same in the loss, they do so in the choice.
+        """
+        return "balanced_accuracy" if self.class_weight == "balanced" else "accuracy"
+
+    @property
     def dropouts(self) -> tuple[float, ...]:
         """The share of units dropped after each hidden layer."""
         if isinstance(self.dropout, tuple):

@@ -26,6 +26,16 @@ def test_tries_every_combination_once_in_the_order_of_the_grid(at_once):
     assert best.settings == {"learning_rate": 1e-4, "batch_size": 256}
 
 
+def test_another_score_may_be_asked_for():
+    def objective(number, point, interrupted):
+        return {"val_accuracy": 0.9 + number / 100, "val_loss": 1.0, "val_other": -number}
+
+    trials = grid_search(objective, SPACE, by="val_other")
+    assert min(trials, key=lambda trial: trial.rank).number == 0
+    assert [trial.score for trial in trials] == [0, -1, -2, -3]
+    assert trials[3].validation_accuracy == 0.93
+
+
 def test_equal_accuracies_are_told_apart_by_their_loss():
     def objective(number, point, interrupted):
         return {"val_accuracy": 0.9, "val_loss": 1.0 - number / 10}

@@ -39,9 +39,10 @@ from denselab.settings import KINDS, Kind, Precision, Settings, Start
 from denselab.study import DataKind, DataSettings, Study
 from denselab.training import Arrays
 from denselab.tuning import Point, Trial, grid_search
+from denselab.yardsticks import Fitted, Part, compare, fit_yardsticks
 
-#: Stages beside those that train a network: look, prepare, read, test, report.
-FRAME = 5
+#: Stages beside those that train a network: look, prepare, yardsticks, read, test, report.
+FRAME = 6
 
 
 def explore(
@@ -99,12 +100,14 @@ class Exploration:
         self.source = Source.of(self.study)
         self.start: Start | None = None
         self.kind: DataKind = "images"
+        self.columns: list[tuple[str, str]] = []
         self._stage = 0
 
     def run(self) -> Run:
         began = time.perf_counter()
         splits = self.look()
         preprocessor, arrays = self.prepare(splits)
+        yardsticks = self.measure_by(splits, arrays)
         weights = self.begin_from_the_source(splits)
         models = Models(self.writer, arrays, self.observer, weights)
         trained = self.train(models)
@@ -112,12 +115,13 @@ class Exploration:
         trained += self.tune(models, trials)
         self.transfer(arrays, weights)
         findings = self.read(models, trained, arrays)
-        selection = select(models, trained, arrays, splits.classes)
+        validation = Part(splits.x_validation, arrays.x_validation)
+        selection = select(models, trained, arrays, yardsticks, validation)
         final = Final(self.writer, models, selection.chosen, arrays, self.observer)
         if self.study.final.members:
             self._begin("train the final network")
             final.train()
-        test = self.test(final, selection, splits, preprocessor)
+        test = self.test(final, selection, splits, preprocessor, yardsticks)
         self._begin("write the report")
         seconds = time.perf_counter() - began
         summary = summarise(
@@ -150,6 +154,7 @@ class Exploration:
         )
         seen = look(splits, self.study.columns.kinds)
         self.kind = splits.kind
+        self.columns = [(column["name"], column["kind"]) for column in seen.columns()]
         self.writer.start()
         self.observer.begin(self.writer.path)
         self._check_unchanged(seen.to_json())
@@ -205,6 +210,20 @@ class Exploration:
             shown = copies(images, arrays.y_train, augmentation, arrays.classes, self.study.seed)
             self.writer.arrays("evidence/augmented.npz", {"copies": shown})
 
+    def measure_by(self, splits: data.Splits, arrays: Arrays) -> list[Fitted]:
+        """Fits the simple models that a network has to beat; nothing is chosen by them."""
+        self._begin("fit the yardsticks")
+        return fit_yardsticks(
+            splits.kind,
+            Part(splits.x_train, arrays.x_train),
+            splits.y_train,
+            len(splits.classes),
+            arrays.encoding,
+            columns=self.columns,
+            balanced=self.study.training.class_weight == "balanced",
+            seed=self.study.seed,
+        )
+
     def begin_from_the_source(self, splits: data.Splits) -> list[np.ndarray]:
         """The weights of the other Run that the regularised network starts from, if any."""
         if self.source is None:
@@ -236,7 +255,8 @@ class Exploration:
 
         space = self.study.search.space()
         at_once = _trials_side_by_side()
-        return grid_search(objective, space, seed=self.study.seed, at_once=at_once)
+        by = f"val_{regularised.judged_by}"
+        return grid_search(objective, space, by=by, seed=self.study.seed, at_once=at_once)
 
     def tune(self, models: Models, trials: list[Trial]) -> list[Model]:
         """Trains the best settings as any others; their trial's network is the same one."""
@@ -288,6 +308,7 @@ class Exploration:
         selection: Selection,
         splits: data.Splits,
         preprocessor: Preprocessor,
+        yardsticks: list[Fitted],
     ) -> dict[str, Any]:
         """Opens the sealed test set, once, for the chosen network, and records that."""
         name = selection.chosen.name
@@ -299,8 +320,10 @@ class Exploration:
         if before is not None:  # measured by the exploration that is continued here
             return before
         x, y = splits.test.open(by=name)
-        said = final.said(preprocessor.inputs(x))  # (members, n, classes)
+        seen = Part(x, preprocessor.inputs(x))
+        said = final.said(seen.stored)  # (members, n, classes)
         scores = opening | evaluate(said.mean(axis=0), y, splits.classes)
+        scores["yardsticks"] = compare(yardsticks, seen, y, said.mean(axis=0))
         scores["final"] = final.evidence(said, y)
         keep_mistakes(self.writer, scores["mistakes"], x, preprocessor, network)
         if splits.kind == "texts":

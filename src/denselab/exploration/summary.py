@@ -20,7 +20,7 @@ from denselab.tuning import Trial
 
 #: The layout described here; a reader refuses what it does not know.
 SCHEMA = 1
-PACKAGES = ("denselab", "keras", "jax", "jaxlib", "numpy", "optuna")
+PACKAGES = ("denselab", "keras", "jax", "jaxlib", "numpy", "optuna", "scikit-learn")
 
 
 def summarise(
@@ -64,6 +64,7 @@ def summarise(
         "search": {"trials": [vars(trial) for trial in trials], "best": best},
         "findings": [vars(finding) for finding in findings],
         "test": {key: test[key] for key in ("model", "accuracy", "correct", "n", "low", "high")},
+        "chosen_by": selection.by,
         "yardsticks": selection.yardsticks,
         "comparisons": selection.comparisons,
         "seed": splits.seed,

@@ -34,7 +34,7 @@ class Objective(Protocol):
             interrupted: Once set, the answer is not wanted any more: end soon.
 
         Returns:
-            ``val_accuracy`` and ``val_loss`` of the best weights.
+            ``val_accuracy`` and ``val_loss`` of the best weights, and the score that is asked for.
         """
 
 
@@ -45,6 +45,7 @@ class Trial:
     Attributes:
         number: From 0, in the order of the grid, the last setting changing fastest.
         settings: The combination that was tried.
+        score: What trials are compared by.
         validation_accuracy: Of the best weights; ``nan`` where the network diverged.
         validation_loss: Of the same weights.
         state: ``"complete"`` or ``"diverged"``.
@@ -52,20 +53,22 @@ class Trial:
 
     number: int
     settings: dict[str, Any]
+    score: float
     validation_accuracy: float
     validation_loss: float
     state: str
 
     @property
     def rank(self) -> tuple[bool, float, float]:
-        """Orders trials, the best first: higher accuracy, and among equals the lower loss."""
-        return (self.state != "complete", -self.validation_accuracy, self.validation_loss)
+        """Orders trials, the best first: higher score, and among equals the lower loss."""
+        return (self.state != "complete", -self.score, self.validation_loss)
 
 
 def grid_search(
     objective: Objective,
     space: Mapping[str, Sequence[float | int]],
     *,
+    by: str = "val_accuracy",
     seed: int = 0,
     at_once: int = 1,
 ) -> list[Trial]:
@@ -74,6 +77,7 @@ def grid_search(
     Args:
         objective: Trains with the settings of a point, see `Objective`.
         space: The values of each setting.
+        by: The score, of what the objective returns, that is to be high.
         seed: Of Optuna's sampler.
         at_once: How many trials run at once, in threads.
 
@@ -100,14 +104,14 @@ def grid_search(
         figures = objective(number, points[number], interrupted)
         accuracy, loss = figures["val_accuracy"], figures["val_loss"]
         state = "complete" if math.isfinite(loss) else "diverged"
-        return Trial(number, dict(points[number]), accuracy, loss, state)
+        return Trial(number, dict(points[number]), figures[by], accuracy, loss, state)
 
     works = [partial(trial, number) for number in range(len(points))]
     with side_by_side(works, at_once) as trials:
 
         def score(asked: optuna.Trial) -> float:
             point = {name: asked.suggest_categorical(name, space[name]) for name in space}
-            return trials[points.index(point)].result().validation_accuracy
+            return trials[points.index(point)].result().score
 
         study.optimize(score)
     return [trial.result() for trial in trials]
