@@ -204,7 +204,8 @@ class TestExploreOptions:
     def test_any_setting_may_be_set_by_its_name(self, explore):
         words = (
             "--set regularisation.l2=1e-4 --set training.schedule=cosine --set seed=3 "
-            "--set network.dropout=[0.5,0.2] --widths 8,4 --set augmentation.flip=true --set data.source=mnist "
+            "--set network.dropout=[0.5,0.2] --widths 8,4 --set augmentation.flip=true "
+            "--set data.source=mnist "
             '--set networks=["slp","mlp"] --set search.schedule=["constant","cosine"]'
         )
         assert invoke("explore", *words.split()).exit_code == 0

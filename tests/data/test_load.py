@@ -34,7 +34,7 @@ def test_a_source_has_a_name():
 @pytest.mark.parametrize("setting", [{"target": "y"}, {"drop": ["x"]}, {"header": False}])
 def test_images_have_no_columns(setting, idx_folder):
     for source in ("mnist-5k", idx_folder):
-        with pytest.raises(StudyError, match=rf"data.{[*setting][0]}: is for a table"):
+        with pytest.raises(StudyError, match=rf"data.{next(iter(setting))}: is for a table"):
             load(source, **setting)
 
 
