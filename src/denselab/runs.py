@@ -94,8 +94,18 @@ class Run:
 
     @cached_property
     def digests(self) -> dict[str, np.ndarray]:
-        """A hash of each image of its training and validation parts, see `Splits.digests`."""
-        return self._arrays("evidence/digests.npz")
+        """A hash of each image of its training and validation parts, see `Splits.digests`.
+
+        Raises:
+            RunError: It has none, as Runs of the first version have not.
+        """
+        name = "evidence/digests.npz"
+        if not (self.path / name).is_file():
+            raise RunError(
+                f"{self.path}: it has no {name}, by which one could tell what images its networks "
+                f"learned from; train it anew with denselab explore --study {self.path}"
+            )
+        return self._arrays(name)
 
     @cached_property
     def source(self) -> dict[str, Any] | None:

@@ -240,6 +240,15 @@ def test_a_run_that_reads_no_images_is_no_source(halves, origin, tmp_path):
         explore(moved(halves, run=str(tmp_path / "words")), out=tmp_path / "refused")
 
 
+def test_a_run_that_does_not_tell_which_images_it_knows_is_no_source(halves, origin, tmp_path):
+    """As Runs of the first version do not."""
+    shutil.copytree(origin.path, tmp_path / "old")
+    (tmp_path / "old" / "evidence" / "digests.npz").unlink()
+    with pytest.raises(RunError, match=r"old: it has no evidence/digests\.npz, .* train it anew"):
+        explore(moved(halves, run=str(tmp_path / "old")), out=tmp_path / "refused")
+    assert not (tmp_path / "refused").exists()
+
+
 @pytest.mark.parametrize("damage", ["missing", "cut off", "a flipped bit"])
 def test_a_run_whose_network_is_damaged_is_no_source(halves, origin, tmp_path, damage):
     shutil.copytree(origin.path, tmp_path / "damaged")

@@ -36,18 +36,21 @@ class Source:
         run: The Run.
         asked: How it is to be used.
         hidden: Its hidden layers, see `nets.describe`.
+        digests: Of the images that it knows, see `Run.digests`.
     """
 
     run: Run
     asked: TransferSettings
     hidden: list[dict[str, Any]]
+    digests: dict[str, np.ndarray]
 
     @classmethod
     def of(cls, study: Study) -> Self | None:
         """The Run that `study` starts from, if any.
 
         Raises:
-            RunError: It is no finished Run, or its chosen network has no hidden layers.
+            RunError: It is no finished Run, does not tell which images it knows, or its chosen
+                network has no hidden layers.
             StudyError: More layers are to be frozen than it has.
         """
         asked = study.transfer
@@ -66,7 +69,7 @@ class Source:
                 f"transfer.freeze: should be at most {len(hidden)}, the hidden layers of "
                 f"{run.path}, got {asked.freeze}"
             )
-        return cls(run, asked, hidden)
+        return cls(run, asked, hidden, run.digests)
 
     def complete(self, study: Study) -> Study:
         """The study with the widths and the activation of this Run, and where it lies.
@@ -129,7 +132,7 @@ class Source:
 
         A few samples that two data sets share are no harm; another division of the same data is.
         """
-        learned, chosen = (self.run.digests[part] for part in ("train", "validation"))
+        learned, chosen = (self.digests[part] for part in ("train", "validation"))
         judges = {
             "validation": np.isin(digests(splits.x_validation), learned),
             "test": np.isin(splits.test.digests(), np.concatenate([learned, chosen])),
