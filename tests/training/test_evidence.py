@@ -10,10 +10,9 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from scipy import stats
 
-from denselab.prep.encoding import Scaled
 from denselab.settings import Settings
 from denselab.study import Study
-from denselab.training import Arrays, learn
+from denselab.training import learn
 from denselab.training.evidence import Evidence, in_standard_errors
 
 N = 200
@@ -159,20 +158,6 @@ SETTINGS = Settings.of(
     "regularised",
     "float32",
 )
-
-
-@pytest.fixture(scope="module")
-def arrays(mnist_5k_splits):
-    x, y = mnist_5k_splits.x_train, mnist_5k_splits.y_train
-    rows = x.reshape(len(x), -1)
-    return Arrays(
-        rows[::8],
-        y[::8],
-        rows[1::8],
-        y[1::8],
-        encoding=Scaled(1 / 255),
-        classes=mnist_5k_splits.classes,
-    )
 
 
 @pytest.mark.parametrize("averaging", [0.0, 0.9])

@@ -7,28 +7,13 @@ import pytest
 
 from denselab.backend import keras
 from denselab.nets import logits_network
-from denselab.prep.encoding import Scaled
 from denselab.seeds import stream
 from denselab.settings import Settings
 from denselab.study import Study
-from denselab.training import Arrays, learn, probabilities
+from denselab.training import learn, probabilities
 from denselab.training.trainer import Order
 
 SETTINGS = Settings.of(Study(network={"widths": [16]}), "regularised", "float32")
-
-
-@pytest.fixture(scope="module")
-def arrays(mnist_5k_splits):
-    x, y = mnist_5k_splits.x_train, mnist_5k_splits.y_train
-    rows = x.reshape(len(x), -1)
-    return Arrays(
-        rows[::8],
-        y[::8],
-        rows[1::8],
-        y[1::8],
-        encoding=Scaled(1 / 255),
-        classes=mnist_5k_splits.classes,
-    )
 
 
 @pytest.fixture(scope="module")
