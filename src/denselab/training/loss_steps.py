@@ -1,11 +1,11 @@
 """What each ingredient of training adds to the training loss.
 
 The loss that an epoch reports is no measure of how well a network fits its training samples: it is
-averaged while the weights still move, with units dropped, weights penalised, labels smoothed and
-images distorted, where the network has these. Validation has none of it. So the loss of the kept
-weights is measured anew: first with everything as in training, then with one ingredient after
-another taken away, until the plain cross-entropy is left. Where classes are weighed, they are so
-throughout, as in validation.
+averaged while the weights still move, with answers punished that give way to an adversarial change,
+units dropped, weights penalised, labels smoothed and images distorted, where the network has these.
+Validation has none of it. So the loss of the kept weights is measured anew: first with everything
+as in training, then with one ingredient after another taken away, until the plain cross-entropy is
+left. Where classes are weighed, they are so throughout, as in validation.
 
 Responsible for the measurement; what it says of a network is for `diagnosis`.
 """
