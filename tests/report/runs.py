@@ -17,6 +17,12 @@ from denselab.study import Study
 DIGITS = tuple("0123456789")
 SETTINGS = [{"learning_rate": lr, "batch_size": b} for lr in (1e-3, 1e-4) for b in (128, 256)]
 FIGURES = ("train_loss", "train_accuracy", "validation_loss", "validation_accuracy")
+STEPS = {
+    "slp": ("moving_weights",),
+    "mlp": ("moving_weights",),
+    "regularised": ("moving_weights", "dropout"),
+    "tuned": ("moving_weights", "dropout", "penalties"),
+}
 TRIALS = [0.9815, 0.9825, 0.9845, 0.983]
 
 
@@ -224,7 +230,6 @@ def summary(histories: Any, networks: Any, evaluation: Any, look: Any) -> dict[s
 
 def _model(name: str, history: dict[str, Any], network: list[Any]) -> dict[str, Any]:
     best = int(np.argmin(history["val_loss"]))
-    steps = ("moving_weights", "dropout", "penalties") if name == "tuned" else ("moving_weights",)
     return {
         "name": name,
         "parameters": sum(layer["parameters"] for layer in network),
@@ -235,7 +240,7 @@ def _model(name: str, history: dict[str, Any], network: list[Any]) -> dict[str, 
         "validation_accuracy": history["val_accuracy"][best],
         "seconds": 3.2,
         "train_loss": history["loss"][best] / 2,
-        "loss_steps": dict.fromkeys(steps, history["loss"][best] / 2),
+        "loss_steps": dict.fromkeys(STEPS[name], history["loss"][best] / 2),
         "train_accuracy": (1 + history["accuracy"][best]) / 2,
     }
 

@@ -89,6 +89,28 @@ def test_the_rows_lead_from_the_reported_loss_to_the_validation_loss():
     assert {"−0.02", "−0.06", "+0.01", "+0.03", "0.05"} <= set(said)
 
 
+@pytest.mark.parametrize(
+    ("changes", "has_ring"),
+    [
+        ({}, False),
+        ({"settings": {"averaging": 0.999}}, True),
+        *(
+            ({"loss_steps": {"moving_weights": 0.2, step: 0.1}}, True)
+            for step in ("adversarial", "dropout", "penalties", "label_smoothing", "class_weights")
+        ),
+    ],
+)
+def test_a_ring_stands_where_training_was_not_measured_as_validation_was(
+    draft, tmp_path, changes, has_ring
+):
+    models = draft.summary["models"]
+    changed = [model | changes if model["name"] == "mlp" else model for model in models]
+    drawn = figures(draft.with_summary(models=changed).write(tmp_path / "run"))
+    for metric in ("loss", "accuracy"):
+        rings = find(parse(drawn[f"{metric}-mlp"]), "circle", fill="var(--paper)")
+        assert len(rings) == has_ring
+
+
 def test_every_cell_of_the_confusion_matrix_holds_its_count():
     rng = np.random.default_rng(0)
     counts = rng.integers(0, 4, (10, 10)) + 90 * np.eye(10, dtype=int)

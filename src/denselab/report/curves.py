@@ -29,8 +29,8 @@ class Curves:
         series: ``"training"`` and ``"validation"`` to a value an epoch; NaN where none was had.
         best_epoch: The epoch whose weights were kept, from 1.
         onset: The epoch at which overfitting starts, from 1.
-        kept: The training figure of the kept weights, all units at work and images as they are,
-            where the curve was taken with dropout or on distorted images.
+        kept: The training figure of the kept weights, measured as validation is, where the curve
+            was taken otherwise.
     """
 
     model: str

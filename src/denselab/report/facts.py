@@ -37,9 +37,13 @@ class Model:
 
     @property
     def is_hindered(self) -> bool:
-        """Whether its training curve was taken with units switched off, or on distorted images."""
-        drops_out = any(layer["kind"] == "Dropout" for layer in self.layers)
-        return drops_out or self.summary["settings"].get("augmentation") is not None
+        """Whether its training curves were taken otherwise than those of validation.
+
+        That the weights move during an epoch is true of all; what else there is, the loss tells,
+        but for averaging: the averaged weights are validated, and others trained.
+        """
+        averages = bool(self.summary["settings"].get("averaging"))
+        return averages or len(self.summary["loss_steps"]) > 1
 
     def finding(self, kind: str) -> JSON | None:
         """The first finding of a kind."""
