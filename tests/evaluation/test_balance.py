@@ -5,7 +5,13 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as npst
 from sklearn.metrics import balanced_accuracy_score
 
-from denselab.evaluation import balanced_accuracy, confusion_matrix, is_uneven, wilson
+from denselab.evaluation import (
+    balanced_accuracy,
+    balanced_lead,
+    confusion_matrix,
+    is_uneven,
+    wilson,
+)
 
 labels = st.integers(1, 60).flatmap(
     lambda n: st.tuples(*[npst.arrays(np.int32, n, elements=st.integers(0, 4))] * 2)
@@ -37,6 +43,21 @@ def test_the_interval_holds_the_true_value_about_95_times_in_100(counts):
         found = balanced_accuracy(np.diag(hits) + np.roll(np.diag(counts - hits), 1, axis=1))
         held += found["low"] <= recalls.mean() <= found["high"]
     assert 0.93 < held / 2000 < 0.985
+
+
+def test_the_lead_is_the_difference_and_its_interval_holds_the_true_one_95_times_in_100():
+    rng, y = np.random.default_rng(0), np.repeat([0, 1], [400, 40])
+    both, only_a, only_b = np.array([[0.85, 0.05, 0.02], [0.5, 0.2, 0.1]])[y].T  # (n,) each
+    held = 0
+    for _ in range(1000):
+        draw = rng.random(len(y))
+        a = draw < both + only_a
+        b = (draw < both) | ((draw >= both + only_a) & (draw < both + only_a + only_b))
+        found = balanced_lead(a, b, y)
+        held += found["low"] <= (0.03 + 0.1) / 2 <= found["high"]
+    scores = [balanced_accuracy_score(y, np.where(right, y, 1 - y)) for right in (a, b)]
+    assert found["difference"] == pytest.approx(scores[0] - scores[1])
+    assert 0.93 < held / 1000 < 0.985
 
 
 @given(st.lists(st.integers(0, 1000), min_size=2, max_size=9))

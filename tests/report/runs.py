@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from denselab.evaluation import evaluate
+from denselab.evaluation import balanced_lead, evaluate, mcnemar, score
 from denselab.runs import Run, RunWriter
 from denselab.study import Study
 
@@ -175,6 +175,7 @@ def finished(x: np.ndarray, y: np.ndarray, classes: tuple[str, ...] = DIGITS) ->
     look = look_facts(x, y, classes)
     scores = evaluate(probabilities(x, y, k), y, list(classes))
     evaluation = {**scores, "model": "tuned", "opened_at": "2025-03-04T11:22:33+00:00"}
+    evaluation["yardsticks"] = yardsticks(len(y), evaluation["accuracy"])
     evaluation["final"] = {
         "views": "one",
         "views_on_validation": None,
@@ -222,6 +223,8 @@ def summary(histories: Any, networks: Any, evaluation: Any, look: Any) -> dict[s
         "search": {"trials": trials, "best": trials[2]},
         "findings": FINDINGS,
         "test": {k: evaluation[k] for k in ("model", "accuracy", "correct", "n", "low", "high")},
+        "chosen_by": "accuracy",
+        "yardsticks": yardsticks(look["parts"]["validation"]["n"], 0.9),
         "comparisons": COMPARISONS,
         "versions": {"denselab": "0.1.0", "python": "3.11.9", "keras": "3.15.1", "jax": "0.10.2"},
         "machine": {"system": "Linux", "cores": 2, "device": "cpu"},
@@ -242,6 +245,30 @@ def _model(name: str, history: dict[str, Any], network: list[Any]) -> dict[str, 
         "train_loss": history["loss"][best] / 2,
         "loss_steps": dict.fromkeys(STEPS[name], history["loss"][best] / 2),
         "train_accuracy": (1 + history["accuracy"][best]) / 2,
+    }
+
+
+def yardsticks(n: int, accuracy: float) -> list[dict[str, Any]]:
+    """The majority, and a logistic regression that does two points worse than a network."""
+    learned = {"majority": {"label": 0}, "logistic": {"strength": 0.3, "chosen_on": 450}}
+    reached = {"majority": 0.1, "logistic": accuracy - 0.02}
+    return [
+        _yardstick(name, told, np.arange(n) < n * reached[name], np.arange(n) < n * accuracy)
+        for name, told in learned.items()
+    ]
+
+
+def _yardstick(name: str, learned: Any, right: np.ndarray, network: np.ndarray) -> dict[str, Any]:
+    scored = score(right)
+    return {
+        "name": name,
+        "n_train": 600,
+        "seconds": 0.5,
+        "learned": learned,
+        **scored,
+        "balanced_accuracy": {key: scored[key] for key in ("accuracy", "low", "high")},
+        "lead": vars(mcnemar(network, right)),
+        "balanced_lead": balanced_lead(network, right, np.zeros(len(right))),
     }
 
 

@@ -79,7 +79,7 @@ def test_every_section_is_in_the_contents(finished):
     assert linked == [section["id"] for section in page.all("section")]
     assert linked == [
         *("data", "samples", "networks", "curves", "reading", "search", "confusion", "mistakes"),
-        *("classes", "calibration", "test", "reproduce"),
+        *("classes", "calibration", "test", "worth", "reproduce"),
     ]
 
 

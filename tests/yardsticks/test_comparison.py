@@ -3,7 +3,7 @@ import json
 import numpy as np
 from sklearn.metrics import accuracy_score, balanced_accuracy_score
 
-from denselab.evaluation import mcnemar
+from denselab.evaluation import balanced_lead, mcnemar
 from denselab.yardsticks import compare, fit_yardsticks
 from tests.yardsticks.data import made
 
@@ -20,5 +20,7 @@ def test_each_is_measured_on_the_same_samples_as_the_network():
         assert one["low"] < one["accuracy"] < one["high"]
         assert one["balanced_accuracy"]["accuracy"] == balanced_accuracy_score(new.y, answers)
         assert one["lead"] == vars(mcnemar(said.argmax(axis=1) == new.y, answers == new.y))
+        both = said.argmax(axis=1) == new.y, answers == new.y
+        assert one["balanced_lead"] == balanced_lead(*both, new.y)
         assert one["n_train"] == 240
     assert json.loads(json.dumps(told, allow_nan=False)) == told

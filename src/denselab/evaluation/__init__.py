@@ -5,7 +5,7 @@ words push an answer, from probabilities and labels in numpy. It draws nothing, 
 does not open the sealed test set: who calls it decides which part of the data is measured.
 """
 
-from denselab.evaluation.balance import Balanced, balanced_accuracy, is_uneven
+from denselab.evaluation.balance import Balanced, balanced_accuracy, balanced_lead, is_uneven
 from denselab.evaluation.classes import class_scores, confusion_matrix
 from denselab.evaluation.comparison import Comparison, mcnemar
 from denselab.evaluation.confident_mistakes import mistakes
@@ -20,6 +20,7 @@ __all__ = [
     "Balanced",
     "Comparison",
     "balanced_accuracy",
+    "balanced_lead",
     "calibration",
     "class_pushes",
     "class_scores",

@@ -6,6 +6,7 @@ from typing import TypedDict
 
 import numpy as np
 
+from denselab.evaluation.comparison import mcnemar
 from denselab.evaluation.intervals import wilson
 
 #: The largest class over the smallest, from which on accuracy misleads.
@@ -65,6 +66,28 @@ def balanced_accuracy(confusion: np.ndarray) -> Balanced:
         low=max(mean - _joined(recalls - low), 0.0),
         high=min(mean + _joined(high - recalls), 1.0),
     )
+
+
+def balanced_lead(right_a: np.ndarray, right_b: np.ndarray, y: np.ndarray) -> dict[str, float]:
+    """By how much the balanced accuracy of one model exceeds that of another on the same samples.
+
+    Args:
+        right_a: Whether the first model was right, ``(n,)`` bool.
+        right_b: The same of the second.
+        y: True labels, ``(n,)``.
+
+    Returns:
+        ``difference`` and its 95% interval ``low`` to ``high``: Newcombe's for the paired
+        difference of each class, see `mcnemar`, joined as in `balanced_accuracy`.
+    """
+    pairs = [mcnemar(right_a[y == label], right_b[y == label]) for label in np.unique(y)]
+    differences, low, high = np.array([(p.difference, p.low, p.high) for p in pairs]).T
+    mean = float(differences.mean())
+    return {
+        "difference": mean,
+        "low": mean - _joined(differences - low),
+        "high": mean + _joined(high - differences),
+    }
 
 
 def _joined(widths: np.ndarray) -> float:

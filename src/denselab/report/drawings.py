@@ -12,6 +12,7 @@ from denselab.report.diagram import network_diagram
 from denselab.report.facts import Facts, Model
 from denselab.report.figure import Figure
 from denselab.report.intervals import Row, dots
+from denselab.report.ranking import precision_recall, roc
 from denselab.report.shares import Share
 from denselab.report.text_lengths import text_lengths
 from denselab.report.transfer import transfer_curve
@@ -86,10 +87,11 @@ def _comparison(facts: Facts) -> Figure:
     )
     rows = [
         Row("majority", facts.majority, anchored=False),
+        *(Row(y.short, y.validation) for y in facts.yardsticks if y.name != "majority"),
         *(Row(m.name, m.validation, chosen=m is facts.chosen) for m in facts.models),
         Row(f"{'final' if facts.is_retrained else facts.chosen.name} (test)", facts.test),
     ]
-    return dots("comparison", "Accuracy of the networks", caption, "accuracy (%)", rows)
+    return dots("comparison", "Accuracy of yardsticks and networks", caption, "accuracy (%)", rows)
 
 
 def _curves(model: Model) -> dict[str, Figure]:
@@ -144,11 +146,15 @@ def _search(facts: Facts) -> Figure:
 
 def _of_evaluation(facts: Facts) -> dict[str, Figure]:
     evaluation = facts.evaluation
-    return {
+    drawn = {
         "confusion": confusion_matrix(evaluation["confusion"], facts.classes),
         "recall": _recall(evaluation["per_class"]),
         "calibration": reliability(evaluation["calibration"]["bins"], wilson),
     }
+    if ranked := evaluation["ranking"]:
+        drawn["roc"] = roc(ranked, facts.classes)
+        drawn["precision-recall"] = precision_recall(ranked, facts.classes, evaluation["n"])
+    return drawn
 
 
 def _recall(per_class: list[dict[str, Any]]) -> Figure:

@@ -9,10 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from denselab.evaluation import wilson
+from denselab.evaluation import is_uneven, wilson
 from denselab.report import nouns, words
 from denselab.report.nouns import Nouns
 from denselab.report.shares import Share
+from denselab.report.worth import Yardstick, best, yardsticks
 
 if TYPE_CHECKING:
     from denselab.runs import Run
@@ -72,6 +73,7 @@ class Facts:
     evaluation: JSON
     test: Share
     majority: Share
+    yardsticks: Sequence[Yardstick]
     source: JSON | None
     transfer: Sequence[JSON]
     words: JSON | None = None
@@ -143,6 +145,22 @@ class Facts:
         return any(model.summary["settings"].get("stop") != "never" for model in self.models)
 
     @property
+    def is_balanced(self) -> bool:
+        """Whether networks were chosen by balanced accuracy, because classes were weighed."""
+        return bool(self.summary["chosen_by"] == "balanced_accuracy")
+
+    @property
+    def is_uneven(self) -> bool:
+        """Whether some class of the test part is so rare that accuracy tells little of it."""
+        counts = [scores["n"] for scores in self.evaluation["per_class"] if scores["n"]]
+        return is_uneven(counts)
+
+    @property
+    def rival(self) -> Yardstick:
+        """The best of the yardsticks."""
+        return best(self.yardsticks)
+
+    @property
     def comparisons(self) -> Sequence[JSON]:
         return self.summary["comparisons"]
 
@@ -163,6 +181,7 @@ def gather(run: "Run") -> Facts:
         evaluation=evaluation,
         test=Share(*(evaluation[key] for key in ("accuracy", "n", "low", "high"))),
         majority=majority(run.look),
+        yardsticks=yardsticks(run.summary, evaluation),
         source=run.source,
         transfer=run.transfer,
         words=run.words,

@@ -12,7 +12,17 @@ from markupsafe import Markup
 
 from denselab import advice
 from denselab.files import write_text
-from denselab.report import columns, drawings, gains, galleries, misread, nouns, verdict, words
+from denselab.report import (
+    columns,
+    drawings,
+    gains,
+    galleries,
+    misread,
+    nouns,
+    verdict,
+    words,
+    worth,
+)
 from denselab.report.colours import DARK, LIGHT, custom_properties
 from denselab.report.facts import Facts, gather, majority
 from denselab.report.figure import Figure
@@ -102,6 +112,8 @@ def _report_context(
         "headline": verdict.headline(facts),
         "sentences": verdict.sentences(facts),
         "next_steps": verdict.next_steps(facts),
+        "worth": worth.told(facts.rival, facts.answering),
+        "balanced": facts.is_uneven or facts.is_balanced,
         "transfer": gains.told(facts),
         "amount_in_words": amount_in_words,
         "command": _command(run),

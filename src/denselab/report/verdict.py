@@ -1,7 +1,7 @@
 """The verdict: what came of it, in a few plain sentences, and what to do next."""
 
 from denselab.diagnosis.overfitting import FEWEST_AFTER
-from denselab.report import gains, words
+from denselab.report import gains, words, worth
 from denselab.report.confusion import confused_pairs
 from denselab.report.facts import JSON, Facts, Model
 from denselab.report.nouns import Nouns
@@ -19,11 +19,12 @@ def headline(facts: Facts) -> str:
 
 
 def sentences(facts: Facts) -> list[str]:
-    """Choice, test, yardsticks, leads, overfitting: a sentence each, where there are facts."""
+    """Choice, test, worth, leads, overfitting: a sentence each, where there are facts."""
     said = [
         _choice(facts),
         _final(facts),
         _test(facts),
+        worth.told(facts.rival, facts.answering),
         _yardsticks(facts),
         _leads(facts),
         overfits(facts.chosen, facts.nouns),
@@ -39,8 +40,9 @@ def _choice(facts: Facts) -> str:
             f"The {chosen.name} network is the only one that was asked for; on the validation part "
             f"it {facts.nouns.read} {chosen.validation} of the {facts.nouns.many} correctly."
         )
+    by = " by balanced accuracy, because classes are weighed," if facts.is_balanced else ""
     return (
-        f"Of {words.plural(len(facts.models), 'network')}, {chosen.name} was chosen on the "
+        f"Of {words.plural(len(facts.models), 'network')}, {chosen.name} was chosen{by} on the "
         f"validation part, where it {facts.nouns.read} {chosen.validation} of the "
         f"{facts.nouns.many} correctly."
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from denselab.evaluation import balanced_accuracy, confusion_matrix, mcnemar, score
+from denselab.evaluation import balanced_accuracy, balanced_lead, confusion_matrix, mcnemar, score
 from denselab.yardsticks.fitted import Fitted
 from denselab.yardsticks.reading import Part
 
@@ -24,7 +24,8 @@ def compare(
     Returns:
         For each yardstick, for JSON: its ``name``, what it ``learned`` from ``n_train`` samples in
         so many ``seconds``; ``n``, ``correct``, ``accuracy`` with its interval ``low`` to ``high``,
-        ``balanced_accuracy``; and the network's ``lead`` over it, see `Comparison`.
+        ``balanced_accuracy``; and the network's ``lead`` over it in either, see `Comparison` and
+        `evaluation.balanced_lead`.
     """
     right = said.argmax(axis=1) == y
     return [
@@ -44,4 +45,5 @@ def _compared(
         **score(predicted == y),
         "balanced_accuracy": balanced_accuracy(confusion_matrix(y, predicted, classes)),
         "lead": vars(mcnemar(right, predicted == y)),
+        "balanced_lead": balanced_lead(right, predicted == y, y),
     }
