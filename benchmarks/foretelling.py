@@ -160,9 +160,7 @@ def explore(case: Case, source: Path, test: Path | None, seed: int, out: Path) -
 def outcome(case: Case, runs: Sequence["denselab.Run"]) -> dict[str, Any]:
     """What the Runs of a case say of their test parts."""
     evaluations = [run.evaluation for run in runs]
-    accuracies = [
-        member["accuracy"] for each in evaluations for member in each["final"]["members"]
-    ]
+    accuracies = [member["accuracy"] for each in evaluations for member in each["final"]["members"]]
     tested = [each["n"] for each in evaluations]
     return {
         "n": tested[0],
@@ -244,16 +242,19 @@ def resampled(values: Sequence[float], found: Mapping[str, Any]) -> float:
 def anchors(kept: Mapping[str, Any]) -> str:
     """What others have reached."""
     told = [f"{name}: {CASES[name].anchors}" for name in CASES if name in kept]
-    return "Others, in per cent: " + "; ".join(each for each in told if not each.endswith(": ")) + "."
+    return (
+        "Others, in per cent: " + "; ".join(each for each in told if not each.endswith(": ")) + "."
+    )
 
 
-INTRODUCTION = """`denselab explore FILE --recipe table`, `sentences` or `reviews`: settings chosen on
-validation data, then trained anew on all but the test part. Where the data set has a test part of its
-own, *network* is the mean ± standard deviation of five seeds on it, with Wilson's interval for one
-network, and *together* what their mean probabilities say; where it has none, five divisions with a
-fifth sealed (rotten-tomatoes: ten folds), a network each, with the interval of Nadeau & Bengio (2003),
-which allows for divisions sharing samples. The yardsticks learned from the training part alone, the
-networks from training and validation part together. *opened* counts how often a test part was."""
+INTRODUCTION = """`denselab explore FILE --recipe table`, `sentences` or `reviews`: settings chosen
+on validation data, then trained anew on all but the test part. Where the data set has a test part
+of its own, *network* is the mean ± standard deviation of five seeds on it, with Wilson's interval
+for one network, and *together* what their mean probabilities say; where it has none, five divisions
+with a fifth sealed (rotten-tomatoes: ten folds), a network each, with the interval of Nadeau &
+Bengio (2003), which allows for divisions sharing samples. The yardsticks learned from the training
+part alone, the networks from training and validation part together. *opened* counts how often a
+test part was."""
 
 
 if __name__ == "__main__":
