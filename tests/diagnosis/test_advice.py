@@ -77,6 +77,10 @@ def test_what_underfits_gets_more_room():
     assert advice("underfitting", "slp", **rested) == {}
     falling = rested | {"val_loss": [0.3, 0.29, 0.28, 0.27]}
     assert advice("underfitting", "slp", **falling) == {"training.epochs": 200}
+    slow = 0.27 + 0.5 * 0.85 ** np.arange(20)
+    slow[-1] = slow[-2] + 0.001  # the lowest is not the last, but the epochs ran out
+    unsure = rested | {"val_loss": slow, "loss": slow, "epochs": 20}
+    assert advice("underfitting", "mlp", **unsure) == {"training.epochs": 40}
     too_fast = rested | {"loss": [30, 0.4, 0.3, 0.3]}
     assert advice("underfitting", "mlp", **too_fast) == {"training.learning_rate": 1e-4}
 
@@ -96,6 +100,15 @@ def test_two_losses_at_rest_get_a_rate_that_is_lowered_then():
 
 def test_without_knowing_how_it_was_trained_nothing_is_advised():
     loss = [2.3, 8.0, 50.0, 400.0, 3e3]
-    findings = diagnose("mlp", sim.history(loss, loss), n_validation=100, train=WEAK)
-    assert {"diverged", "underfitting"} <= {finding.kind for finding in findings}
-    assert not any(finding.advice for finding in findings)
+    for losses, kind in ((loss, "diverged"), (FALLING, "underfitting")):
+        findings = diagnose("mlp", sim.history(losses, losses), n_validation=100, train=WEAK)
+        assert kind in {finding.kind for finding in findings}
+        assert not any(finding.advice for finding in findings)
+
+
+def test_what_diverged_is_not_told_to_go_on():
+    for loss in ([2.3, 8.0, 50.0, 400.0, 3e3], [2.3, 1.0, 0.9, np.nan]):
+        findings = diagnose("mlp", sim.history(loss, loss), n_validation=100, train=WEAK)
+        found = {finding.kind for finding in findings}
+        assert "diverged" in found
+        assert "underfitting" not in found

@@ -39,7 +39,6 @@ READINGS = (
     gap.read,
     loss_gap.read,
     wobble.read,
-    underfitting.read,
 )
 
 
@@ -75,8 +74,8 @@ def diagnose(
         At most one finding of each kind: ``diverged``, ``best_epoch``, ``stopped_early``,
         ``learning_rate_too_high`` or ``learning_rate_too_low``, ``plateau``, ``overfitting``
         (whose epoch is the onset) or ``no_overfitting``, ``nothing_left``, ``gap``, ``loss_gap``,
-        ``wobble``, ``underfitting``. What comes after a loss that is not finite is left out of
-        all the others.
+        ``wobble``, ``underfitting``, which is not looked for in what diverged. What comes after a
+        loss that is not finite is left out of all the others.
 
     Example:
         >>> history = {
@@ -95,10 +94,11 @@ def diagnose(
         setup=setup,
     )
     usable = record.until(divergence.first_unusable(record))
-    found = [divergence.read(record)]
-    if len(usable) > 0:
-        found += [read(usable) for read in READINGS]
-    return [finding for finding in found if finding is not None]
+    astray = divergence.read(record)
+    found = [read(usable) for read in READINGS] if len(usable) > 0 else []
+    if astray is None:  # else it did not show what it can fit
+        found.append(underfitting.read(record))
+    return [finding for finding in (astray, *found) if finding is not None]
 
 
 def _finite(figures: Mapping[str, float] | None) -> Mapping[str, float] | None:

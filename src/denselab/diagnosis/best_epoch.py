@@ -18,7 +18,7 @@ def read(record: Record) -> Finding:
             f"The weights of that epoch are kept; the {epochs - kept - 1} after it were no help."
         )
     else:
-        says += "That was the last of them, so the network was still improving."
+        says += "That was the last of them, so more might lower it further."
     evidence = {
         "val_loss": float(record.val_loss[kept]),
         "val_accuracy": float(record.val_accuracy[kept]),

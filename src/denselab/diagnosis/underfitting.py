@@ -1,6 +1,6 @@
 """A network that cannot even do what it was shown."""
 
-from denselab.diagnosis import advice, learning_rate
+from denselab.diagnosis import advice, learning_rate, stopped_early
 from denselab.diagnosis.finding import Finding
 from denselab.diagnosis.record import Record
 
@@ -22,7 +22,7 @@ def read(record: Record) -> Finding | None:
     if error < ERRORS or error < SHARE * val_error:
         return None
     best, epochs = int(record.val_loss.argmin()) + 1, len(record)
-    unfinished = best == epochs
+    may_fall_on = best == epochs or stopped_early.read(record) is not None
     says = (
         f"The network underfits: it gets {error:.1%} of the very samples it was trained on wrong, "
         f"beside {val_error:.1%} of the validation samples. "
@@ -31,19 +31,21 @@ def read(record: Record) -> Finding | None:
     if rate is not None:
         says += "Its learning rate is far off, which is the first thing to change."
         cure = dict(rate.advice)
-    elif unfinished:
-        says += "Its validation loss was still falling when training ended: try more epochs first."
+    elif may_fall_on:
+        says += (
+            f"Its validation loss was lowest after epoch {best} of {epochs}, and may fall further: "
+            f"try more epochs first."
+        )
         cure = advice.more_epochs(record)
     else:
         says += (
-            f"Its validation loss had stopped falling: it was lowest after epoch {best} of "
-            f"{epochs}. A wider or deeper network is the next thing to try, or one that dropout "
-            f"holds back less."
+            f"Its validation loss was lowest after epoch {best} of {epochs}, so rather than more "
+            f"epochs try a wider or deeper network, or less dropout where there is some."
         )
         cure = advice.let_go(record)
     evidence = {
         "training_error": float(error),
         "validation_error": float(val_error),
-        "still_improving": unfinished,
+        "may_fall_on": may_fall_on,
     }
     return Finding(record.model, "underfitting", None, evidence, says, cure)
