@@ -37,7 +37,7 @@ def test_it_compares_with_majority_and_single_layer_on_the_same_part(finished):
     [
         ("overfitting", "The tuned network overfits from epoch 12 on"),
         ("no_overfitting", "The tuned network shows no onset of overfitting"),
-        ("underfitting", "give it more epochs or wider layers"),
+        ("underfitting", "It underfits"),
         ("diverged", "The tuned network diverged: train it with a smaller learning rate"),
     ],
 )

@@ -142,7 +142,8 @@ def next_steps(facts: Facts) -> list[str]:
     chosen = facts.chosen
     if chosen.finding("underfitting"):
         steps.append(
-            "The network has not learnt all it could: give it more epochs or wider layers."
+            "It underfits, being wrong on training pictures nearly as often as on new ones: the "
+            "reading of its curves says what to try first."
         )
     if chosen.finding("overfitting"):
         steps.append(f"It overfits: more {facts.nouns.many} help most, then stronger dropout.")
