@@ -4,12 +4,12 @@ import numpy as np
 
 from denselab.backend import jax, keras
 from denselab.training.classifier import Classifier
-from denselab.training.per_sample import BATCH, PerSample
+from denselab.training.per_sample import PerSample
 
 
 def test_each_sample_is_measured_as_keras_measures_it():
     rng = np.random.default_rng(0)
-    n = BATCH + 100  # a whole batch, and a smaller one
+    n = 1024 + 100  # a whole batch, and a smaller one
     x, y = rng.integers(0, 256, (n, 6), dtype="uint8"), rng.integers(0, 3, n, dtype="int32")
     layers = [keras.layers.Dense(5, "relu"), keras.layers.Dropout(0.5), keras.layers.Dense(3)]
     classifier = Classifier([keras.Input((6,)), *layers], label_smoothing=0.2)

@@ -25,11 +25,10 @@ from denselab.training.adversarial import divergence
 from denselab.training.classifier import Classifier, cross_entropy
 from denselab.training.epoch import State, state_of
 from denselab.training.kernels import fast_kernels
-from denselab.training.prepare import Prepare
+from denselab.training.prepare import Prepare, rows_at_once
 
 jnp = jax.numpy
 
-BATCH = 1024
 #: With dropout, and with distorted images.
 Pass = tuple[bool, bool]
 PLAIN: Pass = (False, False)
@@ -170,8 +169,9 @@ def _program(
                     right = logits.argmax(axis=1) == labels
             return state, (jnp.stack(losses), right)
 
+        most = rows_at_once(classifier.input_shape[-1], most=1024)
         with fast_kernels():
-            _, (losses, right) = jax.lax.scan(on_batch, state, _batches(len(x)))
+            _, (losses, right) = jax.lax.scan(on_batch, state, _batches(len(x), most))
         return jnp.moveaxis(losses, 0, 1).reshape(len(passes), -1, 3), right.reshape(-1)
 
     return jax.jit(sweep)
@@ -196,9 +196,9 @@ def _gives_way(
     return divergence(network, inputs, logits, classifier.adversarial, directions)
 
 
-def _batches(n: int) -> tuple[jax.Array, jax.Array]:
+def _batches(n: int, most: int) -> tuple[jax.Array, jax.Array]:
     """Rows of equal batches, ``(batches, batch)``, the first ones again where some are left."""
-    batches = -(-n // BATCH)
+    batches = -(-n // most)
     rows = jnp.arange(batches * -(-n // batches), dtype="int32") % n
     return rows.reshape(batches, -1), jnp.arange(batches, dtype="uint32")
 

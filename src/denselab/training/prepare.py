@@ -15,6 +15,20 @@ jnp = jax.numpy
 Prepare = Callable[[jax.Array], jax.Array]
 
 
+#: Values that a dense batch may have where nothing else says how large it is: 256 MiB.
+MOST_VALUES = 2**26
+
+
+def rows_at_once(n_inputs: int, most: int) -> int:
+    """How many samples are looked at together: at most so many, and fewer of very wide ones.
+
+    Example:
+        >>> rows_at_once(784, most=4096), rows_at_once(100_000, most=4096)
+        (4096, 671)
+    """
+    return max(1, min(most, MOST_VALUES // n_inputs))
+
+
 def preparer(encoding: Encoding) -> Prepare:
     """The function that does what `encoding` tells."""
     match encoding:

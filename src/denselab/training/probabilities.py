@@ -7,6 +7,7 @@ from denselab.backend import jax, keras
 from denselab.study import Views
 from denselab.training.arrays import Arrays
 from denselab.training.epoch import State, state_of
+from denselab.training.prepare import rows_at_once
 
 jnp = jax.numpy
 
@@ -33,5 +34,6 @@ def probabilities(
             said.append(network.stateless_call(*variables, arrays.prepare(x), training=False)[0])
         return jnp.mean(jnp.stack(said), axis=0)
 
-    batches = np.array_split(x, range(4096, len(x), 4096))
+    rows = rows_at_once(arrays.n_inputs, most=4096)
+    batches = np.array_split(x, range(rows, len(x), rows))
     return np.concatenate([np.asarray(program(variables, batch)) for batch in batches])
