@@ -25,7 +25,7 @@ from denselab.training.adversarial import divergence
 from denselab.training.classifier import Classifier, cross_entropy
 from denselab.training.epoch import State, state_of
 from denselab.training.kernels import fast_kernels
-from denselab.training.prepare import Prepare, rows_at_once
+from denselab.training.prepare import Prepare, inputs_of, rows_at_once
 
 jnp = jax.numpy
 
@@ -169,7 +169,7 @@ def _program(
                     right = logits.argmax(axis=1) == labels
             return state, (jnp.stack(losses), right)
 
-        most = rows_at_once(classifier.input_shape[-1], most=1024)
+        most = rows_at_once(inputs_of(prepare, x), most=1024)
         with fast_kernels():
             _, (losses, right) = jax.lax.scan(on_batch, state, _batches(len(x), most))
         return jnp.moveaxis(losses, 0, 1).reshape(len(passes), -1, 3), right.reshape(-1)

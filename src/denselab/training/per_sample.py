@@ -8,7 +8,7 @@ import numpy as np
 from denselab.backend import jax
 from denselab.training.classifier import Classifier, cross_entropy
 from denselab.training.epoch import State, state_of
-from denselab.training.prepare import Prepare, rows_at_once
+from denselab.training.prepare import Prepare, inputs_of, rows_at_once
 
 
 class PerSample:
@@ -38,8 +38,6 @@ class PerSample:
         self._classifier = classifier
         self._data = jax.device_put((x, y))
 
-        rows = rows_at_once(classifier.input_shape[-1], most=1024)
-
         @jax.jit
         def program(variables: State, data: tuple[jax.Array, jax.Array]) -> tuple:
             def of_one(sample: tuple[jax.Array, jax.Array]) -> tuple[jax.Array, jax.Array]:
@@ -47,6 +45,7 @@ class PerSample:
                 logits, _ = classifier.stateless_call(*variables, prepare(x), training=False)
                 return cross_entropy(y, logits)[0], logits[0].argmax() == y[0]
 
+            rows = rows_at_once(inputs_of(prepare, data[0]), most=1024)
             return jax.lax.map(of_one, data, batch_size=rows)
 
         self._program = program

@@ -29,6 +29,11 @@ def rows_at_once(n_inputs: int, most: int) -> int:
     return max(1, min(most, MOST_VALUES // n_inputs))
 
 
+def inputs_of(prepare: Prepare, x: jax.Array) -> int:
+    """How many inputs samples as stored, ``(n, stored)``, become."""
+    return jax.eval_shape(prepare, x[:1]).shape[-1]
+
+
 def preparer(encoding: Encoding) -> Prepare:
     """The function that does what `encoding` tells."""
     match encoding:
