@@ -53,8 +53,22 @@ def committee(tmp_path_factory, stages):
 
 
 @pytest.fixture(scope="module")
+def uneven(tmp_path_factory, mnist_5k):
+    """A Run of two classes, of which curves are drawn."""
+    rows = np.flatnonzero(mnist_5k.y_train < 2)[:300]
+    folder = tmp_path_factory.mktemp("uneven")
+    np.savez(folder / "two.npz", x=mnist_5k.x_train[rows], y=mnist_5k.y_train[rows])
+    study = denselab.Study(
+        data={"source": str(folder / "two.npz")},
+        networks=["slp"],
+        training={"epochs": 1, "precision": "float32"},
+    )
+    return denselab.explore(study, out=folder / "run")
+
+
+@pytest.fixture(scope="module")
 def run(committee, stages):
-    """A Run that starts from it; the two have everything that a Run can have."""
+    """A Run that starts from it; the three have everything that a Run can have."""
     transfer = {"run": str(committee.path), "examples": [10], "repeats": 2}
     study = denselab.Study(**SMALL.model_dump(exclude_unset=True), transfer=transfer)
     return denselab.explore(study, out=committee.path.parent / "run", observer=stages[1])
@@ -150,8 +164,8 @@ def test_the_guide_tells_the_stages_in_their_order(run, stages):
     assert set(told) == {name for each in stages for name in each.names}
 
 
-def test_the_guide_explains_every_figure_and_no_other(run, committee):
-    figures = denselab.figures(run) | denselab.figures(committee)
+def test_the_guide_explains_every_figure_and_no_other(run, committee, uneven):
+    figures = denselab.figures(run) | denselab.figures(committee) | denselab.figures(uneven)
     drawn = {re.sub(MODELS, "NAME", name) for name in figures}
     headings = re.findall(r"^### (.+)$", section("guide.md", "Reading the figures"), re.M)
     assert {name for heading in headings for name in in_code_font(heading)} == drawn
@@ -231,12 +245,17 @@ def test_every_field_is_told(run, heading, file):
     content = json.loads(text.splitlines()[0] if file.endswith("jsonl") else text)
     if file == "models/mlp/model.json":  # told where they stand first
         content = content | {"layers": [], "settings": {}, "loss_steps": {}}
+    if file == "evidence/evaluation.json":
+        content = content | {"yardsticks": []}
     assert fields(content) <= in_code_font(section("run-folder.md", heading))
 
 
-def test_every_field_of_a_committee_is_told(committee):
+def test_every_field_of_a_committee_and_of_two_classes_is_told(committee, uneven):
     told = in_code_font(section("run-folder.md", "evidence/evaluation.json"))
-    assert fields(committee.evaluation) <= told
+    yardsticks = in_code_font(section("run-folder.md", "summary.json"))  # told where they are first
+    for each in (committee, uneven):
+        assert fields(each.evaluation | {"yardsticks": []}) <= told
+        assert fields(each.evaluation["yardsticks"]) <= yardsticks
 
 
 @pytest.mark.parametrize("name", ["digests", "samples", "augmented", "mistakes"])

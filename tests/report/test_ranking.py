@@ -41,7 +41,7 @@ def test_the_key_names_each_class_with_its_figures():
     said = [words(text) for text in find(root, "text")]
     for one, name in zip(told, "abc", strict=True):
         place = said.index(name)
-        assert said[place + 1] == f"area {one['auc']:.3g}"
+        assert said[place + 1] == f"area {one['auc']:.3f}"
     root = parse(precision_recall(told, ["a", "b", "c"], 300))
     assert "by chance 0.333" in " ".join(words(text) for text in find(root, "text"))
 

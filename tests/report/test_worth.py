@@ -52,6 +52,14 @@ def test_the_sentence_carries_points_interval_p_and_n():
     assert f"95 % interval {points(lead.low)} to {points(lead.high)}, p < 0.001, n = 1,000" in told
 
 
+def test_the_lead_of_a_yardstick_is_told_from_its_side():
+    places = np.arange(1000)
+    (one,) = rivals(places < 850, places < 900)
+    lead = mcnemar(places < 900, places < 850)
+    told = worth.told(one, "it")
+    assert f"by 5.0 points (95 % interval {points(lead.low)} to {points(lead.high)}" in told
+
+
 def test_where_classes_are_weighed_it_goes_by_balanced_accuracy():
     """Worse on the many, far better on the few."""
     y = np.repeat([0, 1], [900, 100])

@@ -9,7 +9,6 @@ from denselab.report.axes import SMALL, as_percent, bottom, left
 from denselab.report.figure import Figure
 from denselab.report.scales import Linear
 from denselab.report.svg import curve, group, line, shorten, text
-from denselab.report.words import number
 
 WIDTH = 400.0
 LEFT, RIGHT, TOP, BASE = 36.0, 386.0, 26.0, 316.0
@@ -35,12 +34,12 @@ def roc(ranked: Sequence[Ranked], classes: Sequence[str]) -> Figure:
         classes: Their names; a label indexes it.
     """
     drawn, x, y = _worst(ranked, "auc"), *_scales()
-    key = [(classes[one["label"]], f"area {number(one['auc'])}") for one in drawn]
+    key = [(classes[one["label"]], f"area {one['auc']:.3f}") for one in drawn]
     marks = [
         left(y, LEFT, RIGHT, "of the class, called so (%)", FIFTHS, as_percent),
         bottom(x, BASE, TOP, "of the others, called so (%)", FIFTHS, as_percent),
         line(x(0), y(0), x(1), y(1), "var(--soft)", 1.5, "5 4"),
-        text("tossing a coin", x(0.98), y(0.88), anchor="end", colour="var(--soft)", size=SMALL),
+        text("tossing a coin", x(0.96), y(0.06), anchor="end", colour="var(--soft)", size=SMALL),
         *_curves(drawn, "roc", x, y),
     ]
     caption = (
@@ -64,7 +63,7 @@ def precision_recall(ranked: Sequence[Ranked], classes: Sequence[str], n: int) -
     key = [
         (
             classes[one["label"]],
-            f"mean {number(one['average_precision'])}, by chance {number(one['n'] / n)}",
+            f"mean {one['average_precision']:.3f}, by chance {one['n'] / n:.3f}",
         )
         for one in drawn
     ]

@@ -84,6 +84,8 @@ def _yardsticks(facts: Facts) -> str:
 
 def _leads(facts: Facts) -> str:
     """How sure it is that the chosen network is better than the others."""
+    if facts.is_balanced:  # chosen by another score than the one of which this would tell
+        return ""
     said = []
     against_slp = facts.comparison("slp")
     if against_slp:

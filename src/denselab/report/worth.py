@@ -47,6 +47,18 @@ class Yardstick:
         return LONG[self.name]
 
     @property
+    def learned(self) -> str:
+        """What it chose by itself, in a few words; often nothing."""
+        found = self.told["learned"]
+        match self.name:
+            case "logistic":
+                n = words.count(found["chosen_on"])
+                return f"strength {found['strength']:g}, by cross-validation on {n}"
+            case "boosting":
+                return words.plural(found["rounds"], "round")
+        return ""
+
+    @property
     def lead(self) -> JSON:
         """The network's over it on the test part, in the score that networks were chosen by."""
         return self.tested["balanced_lead" if self.by == "balanced_accuracy" else "lead"]
@@ -124,8 +136,10 @@ def told(rival: Yardstick, network: str) -> str:
 
 
 def _basis(rival: Yardstick) -> str:
-    lead = rival.lead
-    said = [f"95 % interval {words.points(lead['low'])} to {words.points(lead['high'])}"]
+    ends = [rival.lead["low"], rival.lead["high"]]
+    if rival.outcome == "worse":  # then the yardstick's lead is told
+        ends = [-end for end in reversed(ends)]
+    said = [f"95 % interval {' to '.join(map(words.points, ends))}"]
     if rival.p is not None:
         p = words.probability(rival.p)
         said.append(f"p {p}" if p.startswith("<") else f"p = {p}")
