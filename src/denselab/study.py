@@ -171,7 +171,7 @@ class WordSettings(_Settings):
         weighting: ``"binary"`` tells whether a word occurs, ``"counts"`` how often, ``"tfidf"``
             weighs that by how rare the word is, and brings each text to the same length.
         ngrams: Up to so many words that follow one another count as a word, too.
-        vocabulary: The most words, those in the most training texts.
+        vocabulary: The most words, those that tell the classes of the training texts apart best.
         ratio: Whether words are scaled by their naive-Bayes log-count ratio (Wang & Manning 2012,
             Baselines and Bigrams).
         rare: A word in fewer training texts is left out.

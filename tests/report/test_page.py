@@ -157,6 +157,14 @@ def test_a_finding_with_an_advice_shows_what_it_is_and_the_command_that_tries_it
             {"data": {"source": "mnist", "validation": "stratified"}},
             "denselab explore mnist --seed 0 --validation stratified",
         ),
+        (
+            {"data": {"source": "people.csv", "target": "has pet", "test": "test.csv"}},
+            "denselab explore people.csv --seed 0 --target 'has pet' --test test.csv",
+        ),
+        (
+            {"data": {"source": "reviews.tsv", "target": "label", "text": "-"}},
+            "denselab explore reviews.tsv --seed 0 --target label --text -",
+        ),
         ({"data": {"source": "-odd"}}, "denselab explore --seed 0 -- -odd"),
         ({"network": {"widths": [8]}}, "denselab explore --study 'my runs/first/study.toml'"),
         ({"search": {"batch_size": [32]}}, "denselab explore --study 'my runs/first/study.toml'"),

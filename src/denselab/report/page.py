@@ -33,7 +33,14 @@ if TYPE_CHECKING:
     from denselab.runs import Run
 
 #: The settings that are told as options in the command that repeats a Run.
-OPTIONS = {"seed": "--seed", "training.epochs": "--epochs", "data.validation": "--validation"}
+OPTIONS = {
+    "seed": "--seed",
+    "training.epochs": "--epochs",
+    "data.validation": "--validation",
+    "data.target": "--target",
+    "data.text": "--text",
+    "data.test": "--test",
+}
 FITS = 480.0  # figures up to this width shrink to a phone's; wider ones scroll in their box
 
 

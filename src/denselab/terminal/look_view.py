@@ -52,7 +52,8 @@ def print_look(
         console.print()
         console.print(word_table(facts["words"]))
     for warning in facts["warnings"]:
-        console.print(Padding(Text.assemble(("! ", "yellow"), warning["says"]), (1, 0, 0, 0)))
+        told = Text.assemble(("! ", "yellow"), warning["says"])
+        console.print(Padding(told, (1, 0, 0, 0), expand=False))
 
 
 def _summary(facts: Facts) -> RenderableType:

@@ -101,7 +101,7 @@ class Columns:
             told = ", ".join(f"{column.name!r} ({column.found.kind})" for column in self.schema_)
             raise DataError(
                 f"columns: at least one must be a number, category, boolean or date, found {told}; "
-                "give a column its kind with --set columns.kinds.NAME=category"
+                "give a column its kind, for example --kind NAME=category"
             )
         return self
 
