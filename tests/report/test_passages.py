@@ -101,6 +101,7 @@ def test_a_long_text_is_shortened_to_what_is_around_its_marks(drawing):
         ("it is not good", {"not_good": -1, "good": 2}, [["for", "good"]]),
         ("good <b title='good'>good</b>", {"good": 1}, [["for", "good"], ["for", "good"]]),
         ("İ ΟΔΟΣ", {"i": 1, "οδος": -1}, [["for", "İ"], ["against", "ΟΔΟΣ"]]),
+        ("a good film", {"good": 2, "a": 0.41, "film": -0.39}, [["for", "a"], ["for", "good"]]),
         ("goodness", {"good": 1}, []),
         ("", {"good": 1}, []),
     ],

@@ -11,6 +11,7 @@ from denselab.evaluation import is_uneven
 #: A warning's kind, and the sentence that it says.
 Warned = tuple[str, str]
 
+_CALLED = {"train": "training", "validation": "validation", "test": "test"}  # parts
 _FEW = 20  # training samples of a class
 _FEW_TO_JUDGE = 200  # validation samples; at 95% accuracy the interval is then ±3 points
 
@@ -40,8 +41,8 @@ def _class_warnings(classes: list[str], counts: list[int]) -> Iterator[Warned]:
     if is_uneven(counts):
         yield (
             "imbalance",
-            f"Class {classes[most]!r} has {counts[most]} training samples, {classes[least]!r} "
-            f"only {counts[least]}: read the per-class figures, not accuracy alone.",
+            f"Class {classes[most]!r} has {counts[most]:,} training samples, {classes[least]!r} "
+            f"only {counts[least]:,}: read the per-class figures, not accuracy alone.",
         )
     tiny = [f"{name!r} ({n})" for name, n in zip(classes, counts, strict=True) if n < _FEW]
     if tiny:
@@ -56,12 +57,13 @@ def _duplicate_warnings(
         if n:
             yield (
                 "leak",
-                f"{n} of {parts[second]['n']} {second} {noun} also occur in the {first} part: "
+                f"{n:,} of {parts[second]['n']:,} {second} {noun} also occur in the "
+                f"{_CALLED[first]} part: "
                 f"the {second} figures flatter by up to {n / parts[second]['n']:.2%}.",
             )
     within = {part: duplicates[part] for part in ("train", "validation", "test")}
     if any(within.values()):
-        listed = ", ".join(f"{n} in {part}" for part, n in within.items() if n)
+        listed = ", ".join(f"{n:,} in {_CALLED[part]}" for part, n in within.items() if n)
         yield (
             "duplicates",
             f"{noun.capitalize()} that repeat an earlier one of the same part: {listed}.",

@@ -13,6 +13,7 @@ from denselab.prep.words.tokens import Place, places_of
 
 LONGEST = 600  # characters, about six lines
 AROUND = 60  # characters of context on each side of a marked word
+FAINT = 0.2  # of the strongest push; what pushes less is not marked, or nearly every word would be
 GAP = Markup(' <span class="gap">…</span> ')
 
 
@@ -29,7 +30,8 @@ def passage(text: str, pushes: Mapping[str, Sequence[Mapping[str, Any]]]) -> Mar
 
     A word that speaks for the class is in ``<mark class="for">``, one that speaks against it in
     ``<mark class="against">``, each with its effect as a tooltip; everything else is the text,
-    escaped. Where several n-grams hold a word, the strongest has it.
+    escaped. Where several n-grams hold a word, the strongest has it. Words that push less than
+    `FAINT` of the strongest are not marked.
 
     Args:
         text: Of any length.
@@ -52,12 +54,13 @@ def passage(text: str, pushes: Mapping[str, Sequence[Mapping[str, Any]]]) -> Mar
 
 
 def _marks(places: Sequence[Place], strength: Mapping[str, float]) -> list[_Span]:
-    """Where the words stand, in the text's order; none overlaps another."""
+    """Where the words stand that push more than faintly, in the text's order; none overlaps."""
     found = sorted(_occurrences(places, strength), key=lambda found: -abs(found[1].effect))
+    strongest = abs(found[0][1].effect) if found else 0.0
     taken: set[int] = set()
     marks = []
     for words, span in found:
-        if taken.isdisjoint(words):
+        if taken.isdisjoint(words) and abs(span.effect) >= FAINT * strongest:
             taken.update(words)
             marks.append(span)
     return sorted(marks)
