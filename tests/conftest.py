@@ -4,11 +4,16 @@ import functools
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
+import denselab
 from denselab.data import RawData, Splits, load, split
+from denselab.runs import Run
+
+from .examples import write_people, write_reviews
 
 # A time limit for each example would make tests fail by what else the machine is doing.
 settings.register_profile("denselab", deadline=None)
@@ -49,3 +54,38 @@ def full_data() -> Callable[[str], RawData]:
         return _load_offline(name)
 
     return get
+
+
+@pytest.fixture(scope="session")
+def rows_study(tmp_path_factory: pytest.TempPathFactory) -> denselab.Study:
+    """A small study of a small table."""
+    file = write_people(tmp_path_factory.mktemp("rows") / "people.csv")
+    return _small_study({"source": str(file), "target": "buys"})
+
+
+@pytest.fixture(scope="session")
+def texts_study(tmp_path_factory: pytest.TempPathFactory) -> denselab.Study:
+    """A small study of some sentences."""
+    file = write_reviews(tmp_path_factory.mktemp("texts") / "reviews.csv")
+    return _small_study({"source": str(file), "target": "mood", "text": "review"})
+
+
+@pytest.fixture(scope="session")
+def rows_run(rows_study: denselab.Study, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """What `rows_study` came to."""
+    return denselab.explore(rows_study, out=tmp_path_factory.mktemp("runs") / "rows")
+
+
+@pytest.fixture(scope="session")
+def texts_run(texts_study: denselab.Study, tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """What `texts_study` came to."""
+    return denselab.explore(texts_study, out=tmp_path_factory.mktemp("runs") / "texts")
+
+
+def _small_study(data: dict[str, Any]) -> denselab.Study:
+    return denselab.Study(
+        data=data,
+        network={"widths": [8]},
+        training={"epochs": 4, "learning_rate": 0.01, "batch_size": 32, "precision": "float32"},
+        search={"learning_rate": [0.01], "batch_size": [32]},
+    )

@@ -5,6 +5,7 @@ import json
 import re
 import tomllib
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 import pytest
@@ -13,7 +14,9 @@ import typer
 import denselab
 from denselab.cli import app
 from denselab.observer import Silent
+from denselab.data import load
 from denselab.recipes import names
+from denselab.study import ColumnKind, Weighting
 
 DOCS = Path(__file__).parents[1] / "docs"
 TEXT = {file.name: file.read_text(encoding="utf-8") for file in sorted(DOCS.glob("*.md"))}
@@ -164,8 +167,9 @@ def test_the_guide_tells_the_stages_in_their_order(run, stages):
     assert set(told) == {name for each in stages for name in each.names}
 
 
-def test_the_guide_explains_every_figure_and_no_other(run, committee, uneven):
+def test_the_guide_explains_every_figure_and_no_other(run, committee, uneven, rows_run, texts_run):
     figures = denselab.figures(run) | denselab.figures(committee) | denselab.figures(uneven)
+    figures |= denselab.figures(rows_run) | denselab.figures(texts_run)
     drawn = {re.sub(MODELS, "NAME", name) for name in figures}
     headings = re.findall(r"^### (.+)$", section("guide.md", "Reading the figures"), re.M)
     assert {name for heading in headings for name in in_code_font(heading)} == drawn
@@ -176,6 +180,23 @@ def test_the_guide_explains_every_kind_of_finding():
     source = Path(denselab.__file__).parent / "diagnosis"
     code = "".join(file.read_text(encoding="utf-8") for file in source.glob("*.py"))
     assert told == set(re.findall(r'Finding\(\s*\w+\.model,\s*"(\w+)"', code))
+
+
+def test_the_guide_explains_every_kind_of_warning():
+    told = set().union(
+        *(in_code_font(row[0]) for row in rows(section("guide.md", "Reading the warnings")))
+    )
+    source = Path(denselab.__file__).parent / "look"
+    code = "".join(file.read_text(encoding="utf-8") for file in source.glob("*.py"))
+    raised = re.findall(r'yield \(?\s*"(\w+)",', code)
+    assert told == {*raised, *re.findall(r'^ +"(\w+)": "[A-Z]', code, re.M)}
+
+
+@pytest.mark.parametrize(
+    ("heading", "known"), [("Tables", get_args(ColumnKind)), ("Sentences", get_args(Weighting))]
+)
+def test_the_guide_explains_every_kind_of_column_and_every_weighting(heading, known):
+    assert {row[0].strip("`") for row in rows(section("guide.md", heading))} == {*known}
 
 
 # recipes.md
@@ -195,7 +216,7 @@ def test_the_commands_on_recipes_are_understood():
 # run-folder.md
 
 
-def test_every_file_of_a_run_is_told_and_no_other(run, committee):
+def test_every_file_of_a_run_is_told_and_no_other(run, committee, rows_run, texts_run):
     told = {
         name
         for row in rows(TEXT["run-folder.md"].partition("## ")[0])
@@ -203,7 +224,7 @@ def test_every_file_of_a_run_is_told_and_no_other(run, committee):
     }
     files = {
         file.relative_to(each.path).as_posix()
-        for each in (run, committee)
+        for each in (run, committee, rows_run, texts_run)
         for file in each.path.rglob("*")
         if file.is_file()
     }
@@ -212,8 +233,9 @@ def test_every_file_of_a_run_is_told_and_no_other(run, committee):
     assert {re.sub(rf"(?<=/){MODELS}(?=[./])", "NAME", name) for name in files} == told
 
 
-#: Objects whose keys depend on what was done.
-OPEN = ("evidence", "versions", "advice")
+#: Objects whose keys depend on what was done, or on the names of columns and classes.
+OPEN = ("evidence", "versions", "advice", "rows", "kinds")
+BY_CLASS = ("per_class", "telling", "examples", "classes")
 
 
 def fields(content) -> set[str]:
@@ -222,8 +244,16 @@ def fields(content) -> set[str]:
         return set().union(*map(fields, content))
     if not isinstance(content, dict):
         return set()
-    inside = (fields(value) for name, value in content.items() if name not in OPEN)
+    inside = (
+        fields([*value.values()] if by_class(name, value) else value)
+        for name, value in content.items()
+        if name not in OPEN
+    )
     return {name for name in content if not re.fullmatch(MODELS, name)}.union(*inside)
+
+
+def by_class(name, value) -> bool:
+    return name in BY_CLASS and isinstance(value, dict) and "auc" not in value
 
 
 @pytest.mark.parametrize(
@@ -258,18 +288,38 @@ def test_every_field_of_a_committee_and_of_two_classes_is_told(committee, uneven
         assert fields(each.evaluation["yardsticks"]) <= yardsticks
 
 
+@pytest.mark.parametrize(
+    ("heading", "file"),
+    [
+        ("summary.json", "summary.json"),
+        ("model/", "model/preprocessing.json"),
+        ("evidence/look.json", "evidence/look.json"),
+        ("evidence/mistakes.json", "evidence/mistakes.json"),
+        ("evidence/words.json", "evidence/words.json"),
+    ],
+)
+def test_every_field_of_rows_and_texts_is_told(rows_run, texts_run, heading, file):
+    told = in_code_font(section("run-folder.md", heading))
+    found = [each.path / file for each in (rows_run, texts_run) if (each.path / file).is_file()]
+    assert found
+    for each in found:
+        assert fields(json.loads(each.read_text(encoding="utf-8"))) <= told
+
+
 @pytest.mark.parametrize("name", ["digests", "samples", "augmented", "mistakes"])
 def test_every_array_is_told(run, name):
     with np.load(run.path / "evidence" / f"{name}.npz") as arrays:
         assert set(arrays) <= in_code_font(section("run-folder.md", f"evidence/{name}.npz"))
 
 
-def test_the_code_that_reads_a_run_runs(run, mnist_5k):
-    images = mnist_5k.x_train[::500]
-    names = {"path": run.path, "images": images}
+@pytest.mark.parametrize("kind", ["run", "rows_run", "texts_run"])
+def test_the_code_that_reads_a_run_runs(kind, request):
+    run = request.getfixturevalue(kind)
+    samples = load(run.study.data).x_train[np.arange(0, 200, 20)]
+    names = {"path": run.path, "samples": samples}
     for block in blocks("run-folder.md", "python"):
         exec(compile(block, "run-folder.md", "exec"), names)
-    assert len(names["answers"]) == len(images)
+    assert len(names["answers"]) == len(samples)
     assert set(names["answers"]) <= set(run.look["classes"])
 
 
