@@ -42,6 +42,7 @@ class Case:
         target: The column that is foretold; ``None`` where there is no header: the last.
         test: Its own test part, or ``None``.
         text: The column of texts, or ``None`` for a table.
+        validation: Its own validation part, or ``None``.
         options: Further ones.
         folds: Whether it is tradition to test on each tenth in turn.
         anchors: What others have reached.
@@ -52,6 +53,7 @@ class Case:
     target: str | None = None
     test: str | None = None
     text: str | None = None
+    validation: str | None = None
     options: tuple[str, ...] = ()
     folds: bool = False
     anchors: str = ""
@@ -73,6 +75,7 @@ CASES = {
         "label",
         "sst2/test.csv.gz",
         "text",
+        "sst2/dev.csv.gz",
         anchors="naive Bayes 81.8, with bigrams 83.1",
     ),
     "rotten-tomatoes": Case(
@@ -151,6 +154,9 @@ def explore(case: Case, source: Path, test: Path | None, seed: int, out: Path) -
     words += ["--seed", str(seed), "--set", f"final.members={members}", "--out", out]
     for option, value in (("--target", case.target), ("--text", case.text), ("--test", test)):
         words += [option, value] if value is not None else []
+    if case.validation is not None:
+        place = Path(os.environ["DENSELAB_DATA"]) / case.validation
+        words += ["--set", f"data.validation_file={place}"]
     words += case.options
     if not (out / "report.html").exists() and subprocess.run(words, check=False).returncode:
         sys.exit(f"{case.train} was not explored to the end; the same command goes on in {out}")

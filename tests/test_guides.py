@@ -13,8 +13,8 @@ import typer
 
 import denselab
 from denselab.cli import app
-from denselab.observer import Silent
 from denselab.data import load
+from denselab.observer import Silent
 from denselab.recipes import names
 from denselab.study import ColumnKind, Weighting
 
