@@ -286,7 +286,8 @@ class TrainingSettings(_Settings):
             adamw and muon have.
         averaging: Momentum of an average of the weights over the updates, which then takes
             their place in validation and in the saved network; 0 for none.
-        class_weight: ``"balanced"`` weighs each class by its rareness in the loss.
+        class_weight: ``"balanced"`` weighs each class by its rareness in the training and the
+            validation loss, and chooses trials and networks by balanced accuracy.
         batch_size: Samples an update.
         epochs: The most epochs.
         stop: ``"val_loss"`` stops after `patience` epochs without a better validation loss and

@@ -96,6 +96,7 @@ def comparable(run):
     """What does not depend on when and how fast it was computed."""
     summary = {**run.summary, "created": 0, "seconds": 0}
     summary["models"] = [{**model, "seconds": 0} for model in summary["models"]]
+    summary["yardsticks"] = [{**one, "seconds": 0} for one in run.summary["yardsticks"]]
     weights = keras.models.load_model(run.path / "model" / "network.keras").get_weights()
     return json.dumps(summary, sort_keys=True), [array.tobytes() for array in weights]
 
