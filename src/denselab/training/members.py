@@ -8,7 +8,7 @@ side by side; on an accelerator all at once, as one program over a stack of netw
 import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -53,12 +53,11 @@ class Plan:
 
     def callbacks(self) -> list[keras.callbacks.Callback]:
         """Averaging, and the rate of each epoch, where there are any."""
-        unstopped = replace(self.settings, stop="never", schedule="constant")
         rates = self.learning_rates
         if rates is None:
-            return rules.of(unstopped)
+            return rules.averaging(self.settings)
         follow = keras.callbacks.LearningRateScheduler(lambda epoch, _: rates[epoch])
-        return [*rules.of(unstopped), follow]
+        return [*rules.averaging(self.settings), follow]
 
 
 def train_members(

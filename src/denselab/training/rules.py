@@ -16,9 +16,7 @@ def of(settings: Settings, measure: PerSample | None = None) -> list[keras.callb
         settings: Which rules are asked for.
         measure: The validation samples; needed where `StopOnEvidence` is asked for.
     """
-    rules: list[keras.callbacks.Callback] = []
-    if settings.averaging:  # first, so that the others see the averaged weights
-        rules.append(keras.callbacks.SwapEMAWeights(swap_on_epoch=True))
+    rules = averaging(settings)  # first, so that the others see the averaged weights
     if settings.stop == "evidence":  # before others, which read the validation loss that it logs
         assert measure is not None
         rules.append(StopOnEvidence(settings.patience, measure))
@@ -34,6 +32,11 @@ def of(settings: Settings, measure: PerSample | None = None) -> list[keras.callb
             keras.callbacks.EarlyStopping("val_loss", patience=patience, restore_best_weights=True)
         )
     return rules
+
+
+def averaging(settings: Settings) -> list[keras.callbacks.Callback]:
+    """What puts the averaged weights in place after each epoch, where they are asked for."""
+    return [keras.callbacks.SwapEMAWeights(swap_on_epoch=True)] if settings.averaging else []
 
 
 def kept_epoch(callbacks: Sequence[keras.callbacks.Callback], epochs: int) -> int:
