@@ -23,18 +23,17 @@ def places(settings: Augmentation, height: int, width: int) -> Places:
     Raises:
         StudyError: The elastic distortion is too fine for images so large.
     """
-    row, column = np.divmod(np.arange(height * width), width)
-    centre = jnp.array([[(height - 1) / 2], [(width - 1) / 2]], "float32")  # (2, 1)
-    affine = [row - (height - 1) / 2, column - (width - 1) / 2, np.ones(height * width)]
+    middle = jnp.asarray(centre(height, width), "float32")  # (2, 1)
     elastic = np.empty((0, height * width))
     if settings.elastic:
         elastic = displacement_basis(height, width, settings.elastic, settings.smoothness)
-    basis = jnp.asarray(np.stack([*affine, *elastic]), "float32")  # (3 + k, height * width)
+    both = np.concatenate([affine_basis(height, width), elastic])
+    basis = jnp.asarray(both, "float32")  # (3 + k, height * width)
 
     def drawn(gentle: jax.Array, key: jax.Array) -> tuple[jax.Array, jax.Array]:
         n = len(gentle)
         matrix = matrices(settings, gentle, fold_in(key, 0))  # (batch, 2, 2)
-        shift = settings.shift * uniform(fold_in(key, 1), (n, 2, 1)) + centre
+        shift = settings.shift * uniform(fold_in(key, 1), (n, 2, 1)) + middle
         bends = normal(fold_in(key, 2), (n, 2, len(elastic)))
         weights = jnp.concatenate([matrix, shift, bends], axis=2).reshape(2 * n, -1)
         # Accelerators would round the places to a few hundredths of a pixel otherwise.
@@ -42,3 +41,24 @@ def places(settings: Augmentation, height: int, width: int) -> Places:
         return both[:, 0], both[:, 1]
 
     return drawn
+
+
+def centre(height: int, width: int) -> np.ndarray:
+    """Row and column of the middle of an image, ``(2, 1)``."""
+    return np.array([[height - 1], [width - 1]]) / 2
+
+
+def affine_basis(height: int, width: int) -> np.ndarray:
+    """The place of each pixel from the centre, and ones, ``(3, height * width)``.
+
+    A turn and a shift ``(2, 3)`` times this is where each pixel of the turned and shifted image
+    comes from.
+
+    Example:
+        >>> affine_basis(1, 3)
+        array([[ 0.,  0.,  0.],
+               [-1.,  0.,  1.],
+               [ 1.,  1.,  1.]])
+    """
+    pixels = np.indices((height, width)).reshape(2, -1)
+    return np.concatenate([pixels - centre(height, width), np.ones((1, height * width))])

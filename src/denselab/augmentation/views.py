@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from denselab.augmentation.places import affine_basis, centre
 from denselab.augmentation.warp import warp
 from denselab.backend import jax
 from denselab.study import Views
@@ -42,11 +43,10 @@ def seen(images: jax.Array, view: View, height: int, width: int) -> jax.Array:
         >>> seen(jnp.array([[7, 8, 9]], "uint8"), View(right=1.0), 1, 3)
         Array([[7., 7., 8.]], dtype=float32)
     """
-    row, column = np.divmod(np.arange(height * width), width)
-    row, column = row - (height - 1) / 2, column - (width - 1) / 2  # from the centre
-    angle = math.radians(view.turned)
-    from_row = (row * math.cos(angle) - column * math.sin(angle)) / view.enlarged - view.down
-    from_column = (row * math.sin(angle) + column * math.cos(angle)) / view.enlarged - view.right
-    places = jnp.array([from_row + (height - 1) / 2, from_column + (width - 1) / 2], "float32")
-    rows, columns = jnp.broadcast_to(places[:, None], (2, len(images), height * width))
+    cos, sin = math.cos(math.radians(view.turned)), math.sin(math.radians(view.turned))
+    turn = np.array([[cos, -sin], [sin, cos]]) / view.enlarged
+    shift = centre(height, width) - [[view.down], [view.right]]  # (2, 1)
+    places = np.concatenate([turn, shift], axis=1) @ affine_basis(height, width)
+    places = jnp.asarray(places[:, None], "float32")  # (2, 1, height * width)
+    rows, columns = jnp.broadcast_to(places, (2, len(images), height * width))
     return warp(images.reshape(-1, height, width), rows, columns)
