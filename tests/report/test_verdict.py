@@ -69,8 +69,8 @@ def test_it_points_at_the_most_frequent_confusion(finished):
 
 def test_it_tells_a_clear_lead_from_one_within_chance(finished):
     told = said(finished)
-    assert "lead over the single-layer network is 6.1 points (95 % interval 4.2 to 8.1)" in told
-    assert "lead over mlp and regularised is within chance" in told
+    assert "tuned leads the single-layer network by 6.1 points (95 % interval 4.2 to 8.1)" in told
+    assert "lead of tuned over mlp and regularised is within chance" in told
 
 
 def test_it_tells_how_much_better_the_training_pictures_are_read(finished):

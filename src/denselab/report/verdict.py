@@ -83,20 +83,20 @@ def _yardsticks(facts: Facts) -> str:
 
 
 def _leads(facts: Facts) -> str:
-    """How sure it is that the chosen network is better than the others."""
+    """How sure it is that the chosen network, not what became of it, is better than the others."""
     if facts.is_balanced:  # chosen by another score than the one of which this would tell
         return ""
-    said = []
+    name, said = facts.chosen.name, []
     against_slp = facts.comparison("slp")
     if against_slp:
         said.append(
-            f"Its lead over the single-layer network is {words.points(against_slp['difference'])} "
-            f"points (95 % interval {words.points(against_slp['low'])} to "
-            f"{words.points(against_slp['high'])})."
+            f"On the validation part {name} leads the single-layer network by "
+            f"{words.points(against_slp['difference'])} points (95 % interval "
+            f"{words.points(against_slp['low'])} to {words.points(against_slp['high'])})."
         )
     close = [str(c["b"]) for c in facts.comparisons if not is_clear(c)]
     if close:
-        said.append(f"Its lead over {words.listed(close)} is within chance.")
+        said.append(f"The lead of {name} over {words.listed(close)} is within chance.")
     return " ".join(said)
 
 
