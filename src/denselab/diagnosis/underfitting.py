@@ -22,7 +22,7 @@ def read(record: Record) -> Finding | None:
     if error < ERRORS or error < SHARE * val_error:
         return None
     best, epochs = int(record.val_loss.argmin()) + 1, len(record)
-    may_fall_on = best == epochs or stopped_early.read(record) is not None
+    may_fall_further = best == epochs or stopped_early.read(record) is not None
     says = (
         f"The network underfits: it gets {error:.1%} of the very samples it was trained on wrong, "
         f"beside {val_error:.1%} of the validation samples. "
@@ -31,7 +31,7 @@ def read(record: Record) -> Finding | None:
     if rate is not None:
         says += "Its learning rate is far off, which is the first thing to change."
         cure = dict(rate.advice)
-    elif may_fall_on:
+    elif may_fall_further:
         says += (
             f"Its validation loss was lowest after epoch {best} of {epochs}, and may fall further: "
             f"try more epochs first."
@@ -46,6 +46,6 @@ def read(record: Record) -> Finding | None:
     evidence = {
         "training_error": float(error),
         "validation_error": float(val_error),
-        "may_fall_on": may_fall_on,
+        "may_fall_further": may_fall_further,
     }
     return Finding(record.model, "underfitting", None, evidence, says, cure)
