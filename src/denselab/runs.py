@@ -94,7 +94,10 @@ class Run:
 
     @cached_property
     def digests(self) -> dict[str, np.ndarray]:
-        """A hash of each image of its training and validation parts, see `Splits.digests`.
+        """A hash of each image that its networks learned from or were chosen by.
+
+        These are its training and validation parts, see `Splits.digests`, and those of the Run that
+        it started from.
 
         Raises:
             RunError: It has none, as Runs of the first version have not.

@@ -87,6 +87,18 @@ def test_what_the_other_network_learned_from_may_not_judge_the_new_one(origin, h
     Source.of(same).check_unseen(data.split(data.load(halves / "low.npz"), seed=0))
 
 
+def test_what_it_learned_through_another_run_may_not_judge_either(run, halves, tmp_path):
+    """From 0 to 4 to 5 to 9, and back to 0 to 4, otherwise divided."""
+    shutil.copytree(run.path, tmp_path / "moved")
+    summary = run.summary | {"test": run.summary["test"] | {"model": "regularised"}}
+    (tmp_path / "moved" / "summary.json").write_text(json.dumps(summary))
+    source = Source.of(moved(halves, run=str(tmp_path / "moved")))
+    low = data.load(halves / "low.npz")
+    source.check_unseen(data.split(low, seed=0))
+    with pytest.raises(RunError, match=r"of the [\d,]+ \w+ samples .* learned from"):
+        source.check_unseen(data.split(low, seed=5))
+
+
 def test_widths_and_activation_are_the_other_runs(run):
     by_name = {model["name"]: model["settings"] for model in run.summary["models"]}
     assert by_name["regularised"]["widths"] == [24, 16]

@@ -16,6 +16,7 @@ from denselab.data import Splits
 from denselab.data.samples import NOUNS, digests
 from denselab.errors import DataError, RunError, StudyError
 from denselab.exploration.models import load_network
+from denselab.files import read_arrays
 from denselab.nets import digest
 from denselab.prep import Frame, Pixels, Preprocessor, of_json
 from denselab.runs import Run, RunWriter
@@ -163,7 +164,7 @@ class Source:
         return weights if start.head else weights[:-2]
 
     def remember(self, writer: RunWriter, start: Start) -> None:
-        """Writes down which network is started from.
+        """Writes down which network is started from, and that what it knows is known here, too.
 
         Raises:
             RunError: The exploration that is continued had started from another one.
@@ -185,6 +186,10 @@ class Source:
             "head": start.head,
         }
         writer.json("evidence/source.json", about)
+        file = "evidence/digests.npz"
+        mine = read_arrays(writer.path / file)  # as the look at the data has left them
+        inherited = {part: np.union1d(mine[part], known) for part, known in self.digests.items()}
+        writer.arrays(file, inherited)
 
 
 def _plain(value: Any) -> str:
