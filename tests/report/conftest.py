@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from denselab.runs import Run
+from tests.examples import HOSTILE
 from tests.report import runs
 from tests.report.runs import Draft
 
 LONG = tuple(f"a very long name, the {i}th of thirty" for i in range(29))
-HOSTILE = "</title><script>alert('x')</script> & <b>bold</b>"
 
 
 def _digits() -> Draft:
@@ -28,9 +28,15 @@ KINDS: dict[str, Callable[[], Draft]] = {
 }
 
 
-@pytest.fixture(params=KINDS)
+#: Runs of other samples than images, by the fixtures of real ones.
+OTHERS = {"rows": "rows_run", "texts": "texts_run"}
+
+
+@pytest.fixture(params=[*KINDS, *OTHERS])
 def run(request: pytest.FixtureRequest, tmp_path: Path) -> Run:
     """Each kind of Run in turn."""
+    if request.param in OTHERS:
+        return request.getfixturevalue(OTHERS[request.param])
     return KINDS[request.param]().write(tmp_path / "run")
 
 

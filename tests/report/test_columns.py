@@ -33,7 +33,7 @@ def facts():
     [
         ("age", "20 to 49, median 34.5"),
         ("city", "Oslo 50.0 %, Bergen 33.3 %, Vik 10.0 %, …"),
-        ("since", "2020-01-01 to 2020-01-25, median 2020-01-13"),
+        ("since", "2020-01-01 to 2020-01-25, median 2020-01-10"),
         ("name", "such as code0, code1, code10"),
         ("planet", "earth 100.0 %"),
         ("nothing", "nothing"),
