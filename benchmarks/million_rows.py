@@ -10,6 +10,7 @@ import json
 import os
 import re
 import tempfile
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -47,45 +48,72 @@ def main() -> None:
         results.keep("million_rows", "A million rows", report, facts, raw)
 
 
+#: A column's name and cells, what it says for "yes" ``(n,)`` or nothing, and how much is missing.
+Drawn = tuple[str, pl.Series, np.ndarray | None, float]
+
+
 def drawn(n: int, seed: int = 0) -> pl.DataFrame:
     """The table: 30 columns, and the class in a further one, ``answer``."""
     rng = np.random.default_rng(seed)
-    columns, evidence = {}, np.zeros(n)  # what speaks for "yes", (n,)
+    columns, evidence = {}, np.zeros(n)
+    for column in (numbers, amounts, counts, categories, flags, dates):
+        for name, cells, speaks, missing in column(rng, n):
+            lost = rng.random(n) < missing
+            columns[name] = cells.set(pl.Series(lost), None) if missing else cells
+            if speaks is not None:
+                evidence[~lost] += speaks[~lost]
+    yes = evidence + rng.logistic(size=n) > np.median(evidence)
+    columns["answer"] = pl.Series(np.where(yes, "yes", "no"))
+    return pl.DataFrame(columns)
 
-    def add(name: str, cells: pl.Series, speaks: np.ndarray | None, missing: float = 0.0) -> None:
-        lost = rng.random(n) < missing
-        columns[name] = cells.set(pl.Series(lost), None) if missing else cells
-        if speaks is not None:
-            evidence[~lost] += speaks[~lost]
 
+def numbers(rng: np.random.Generator, n: int) -> Iterator[Drawn]:
+    """Eight, of which four speak in waves."""
     for number in range(8):
         x = rng.normal(size=n)
         speaks = np.sin(2 * x) if number < 4 else None
-        add(f"number_{number}", pl.Series((50 + 10 * x).round(3)), speaks, 0.02 * number)
+        yield f"number_{number}", pl.Series((50 + 10 * x).round(3)), speaks, 0.02 * number
+
+
+def amounts(rng: np.random.Generator, n: int) -> Iterator[Drawn]:
+    """Four with a long tail."""
     for number in range(4):
         x = rng.lognormal(4, 1.5, n).round(2)
         speaks = 0.3 * np.log(x) - 1.2 if number < 2 else None
-        add(f"amount_{number}", pl.Series(x), speaks, 0.1 * (number % 2))
+        yield f"amount_{number}", pl.Series(x), speaks, 0.1 * (number % 2)
+
+
+def counts(rng: np.random.Generator, n: int) -> Iterator[Drawn]:
+    """Four whole numbers of few to many values."""
     for number, most in enumerate((5, 40, 300, 100_000)):
         x = rng.integers(0, most, n)
-        add(f"count_{number}", pl.Series(x), (x / most - 0.5) if number < 2 else None)
+        yield f"count_{number}", pl.Series(x), (x / most - 0.5) if number < 2 else None, 0.0
+
+
+def categories(rng: np.random.Generator, n: int) -> Iterator[Drawn]:
+    """Six, of 3 to 5,000 categories, the first ones more frequent."""
     for number, many in enumerate((3, 8, 20, 60, 400, 5_000)):
         x = (many * rng.random(n) ** 2).astype(int)
         names = pl.Series([f"{name}_{number}" for name in map(np.base_repr, range(many))])
         speaks = rng.normal(size=many)[x] if number % 2 == 0 else None
-        add(f"category_{number}", names.gather(x), speaks, 0.05 * (number % 2))
+        yield f"category_{number}", names.gather(x), speaks, 0.05 * (number % 2)
+
+
+def flags(rng: np.random.Generator, n: int) -> Iterator[Drawn]:
+    """Four of two values each."""
     for number in range(4):
         x = rng.random(n) < 0.2 * (number + 1)
         words = pl.Series(["no", "yes"]) if number % 2 else pl.Series(["false", "true"])
-        add(f"flag_{number}", words.gather(x.astype(int)), x - 0.5 if number < 2 else None)
+        yield f"flag_{number}", words.gather(x.astype(int)), x - 0.5 if number < 2 else None, 0.0
+
+
+def dates(rng: np.random.Generator, n: int) -> Iterator[Drawn]:
+    """Four, one of them with the time of day."""
     for number in range(4):
         seconds = rng.integers(0, 5 * 365 * 86_400, n) * 1_000_000 + 1_546_300_800_000_000
         times = pl.Series(seconds).cast(pl.Datetime("us"))
         cells = times.dt.strftime("%Y-%m-%d" if number < 3 else "%Y-%m-%d %H:%M:%S")
-        add(f"date_{number}", cells, None, 0.1 if number == 2 else 0.0)
-    yes = evidence + rng.logistic(size=n) > np.median(evidence)
-    columns["answer"] = pl.Series(np.where(yes, "yes", "no"))
-    return pl.DataFrame(columns)
+        yield f"date_{number}", cells, None, 0.1 if number == 2 else 0.0
 
 
 def explore(file: Path, epochs: int) -> tuple[Measured, float]:
