@@ -43,8 +43,12 @@ def main() -> None:
     report = body(measured, accuracy, asked.rows, size, asked.epochs)
     print(report)
     if not asked.quick:
-        raw = {"seconds": measured.seconds, "processor": measured.processor}
-        raw |= {"peak_rss": measured.peak_rss, "stages": stages(measured)}
+        raw = {
+            "seconds": measured.seconds,
+            "processor": measured.processor,
+            "peak_rss": measured.peak_rss,
+            "stages": stages(measured),
+        }
         results.keep("million_rows", "A million rows", report, facts, raw)
 
 
