@@ -8,6 +8,8 @@ from typing import Literal
 
 import numpy as np
 
+from threadpoolctl import threadpool_limits
+
 from denselab.prep.encoding import Encoding, Listed
 from denselab.seeds import stream
 from denselab.yardsticks.draws import drawn
@@ -42,7 +44,8 @@ class Fitted:
     def probabilities(self, part: Part) -> np.ndarray:
         """What it says of samples, ``(n, classes)`` float64."""
         starts = range(0, len(part), CHUNK)
-        said = [self.yardstick.probabilities(self.read(part[at : at + CHUNK])) for at in starts]
+        with threadpool_limits(1):
+            said = [self.yardstick.probabilities(self.read(part[at : at + CHUNK])) for at in starts]
         return np.concatenate(said)
 
 
@@ -118,5 +121,8 @@ def _fit(
     numbers = max(1.0, read(train[:GLANCE]).size / min(GLANCE, len(train)))
     most = yardstick.most(numbers, classes)
     rows = drawn(y, most, stream(seed, f"{yardstick.name} rows"))
-    yardstick.fit(read(train[rows]), y[rows], classes)
+    # Work as small as this is divided among threads at a loss: on a busy machine they wait for one
+    # another many times longer than one of them needs. And on any machine the bits are the same.
+    with threadpool_limits(1):
+        yardstick.fit(read(train[rows]), y[rows], classes)
     return Fitted(yardstick, read, len(rows), time.perf_counter() - began)

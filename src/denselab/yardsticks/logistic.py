@@ -7,7 +7,6 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
-from threadpoolctl import threadpool_limits
 
 from denselab.evaluation import log_loss
 from denselab.yardsticks.draws import drawn, folds
@@ -90,9 +89,7 @@ class Logistic:
         )
 
     def _fitted(self, model: LogisticRegression, x: Matrix, y: np.ndarray) -> LogisticRegression:
-        # Its products are small: on a busy machine several threads wait for one another for longer
-        # than one of them needs.
-        with warnings.catch_warnings(), threadpool_limits(1, user_api="blas"):
+        with warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)
             return model.fit(x, y)
 
