@@ -7,7 +7,6 @@ from functools import partial
 from typing import Literal
 
 import numpy as np
-
 from threadpoolctl import threadpool_limits
 
 from denselab.prep.encoding import Encoding, Listed
