@@ -6,10 +6,11 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from denselab.prep.columns import Columns
 from denselab.prep.encoding import Encoding, Listed, Scaled
 from denselab.yardsticks import Part
 
-COLUMNS = (("size", "number"), ("colour", "category"), ("seen", "date"), ("id", "identifier"))
+KINDS = {"size": "number", "colour": "category", "seen": "date", "id": "identifier"}
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def _table(rng: np.random.Generator, y: np.ndarray) -> Made:
         }
     )
     stored = np.stack([size, colour == "green", colour == "blue"], axis=1).astype(np.float32)
-    return Made(Part(rows, stored), y, Scaled(1.0), COLUMNS)
+    return Made(Part(rows, stored), y, Scaled(1.0), Columns(KINDS).fit(rows).schema_)
 
 
 def _texts(rng: np.random.Generator, y: np.ndarray) -> Made:

@@ -100,14 +100,13 @@ class Exploration:
         self.source = Source.of(self.study)
         self.start: Start | None = None
         self.kind: DataKind = "images"
-        self.columns: list[tuple[str, str]] = []
         self._stage = 0
 
     def run(self) -> Run:
         began = time.perf_counter()
         splits = self.look()
         preprocessor, arrays = self.prepare(splits)
-        yardsticks = self.measure_by(splits, arrays)
+        yardsticks = self.measure_by(splits, preprocessor, arrays)
         weights = self.begin_from_the_source(splits)
         models = Models(self.writer, arrays, self.observer, weights)
         trained = self.train(models)
@@ -152,9 +151,9 @@ class Exploration:
             test_fraction=self.study.data.test_fraction,
             seed=self.study.seed,
         )
+        _check_views(self.study, splits.kind)
         seen = look(splits, self.study.columns.kinds)
         self.kind = splits.kind
-        self.columns = [(column["name"], column["kind"]) for column in seen.columns()]
         self.writer.start()
         self.observer.begin(self.writer.path)
         self._check_unchanged(seen.to_json())
@@ -210,7 +209,9 @@ class Exploration:
             shown = copies(images, arrays.y_train, augmentation, arrays.classes, self.study.seed)
             self.writer.arrays("evidence/augmented.npz", {"copies": shown})
 
-    def measure_by(self, splits: data.Splits, arrays: Arrays) -> list[Fitted]:
+    def measure_by(
+        self, splits: data.Splits, preprocessor: Preprocessor, arrays: Arrays
+    ) -> list[Fitted]:
         """Fits the simple models that a network has to beat; nothing is chosen by them."""
         self._begin("fit the yardsticks")
         return fit_yardsticks(
@@ -219,7 +220,7 @@ class Exploration:
             splits.y_train,
             len(splits.classes),
             arrays.encoding,
-            columns=self.columns,
+            columns=preprocessor.schema_,
             balanced=self.study.training.class_weight == "balanced",
             seed=self.study.seed,
         )
@@ -357,6 +358,14 @@ def _check_gentle(study: Study, classes: tuple[str, ...]) -> None:
                 f"augmentation.gentle: should name classes, of which {name!r} is none; they are "
                 f"{', '.join(classes)}"
             )
+
+
+def _check_views(study: Study, kind: DataKind) -> None:
+    if kind != "images" and study.final.views != "one":
+        raise StudyError(
+            "final.views: should be one, because only images can be seen from several places, "
+            f"got {study.final.views}"
+        )
 
 
 def _precision(study: Study) -> Precision:

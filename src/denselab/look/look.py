@@ -33,10 +33,6 @@ class Look:
         ``columns``, of texts ``words``."""
         return self.facts
 
-    def columns(self) -> list[dict[str, Any]]:
-        """The facts of each column; none where samples are no rows of a table."""
-        return self.facts.get("columns", [])
-
     def pictures(self) -> dict[str, np.ndarray]:
         """The arrays to draw, with k classes of h × w pixels.
 

@@ -42,6 +42,11 @@ class Pixels:
         self._like = like
 
     @property
+    def schema_(self) -> tuple[()]:
+        """Images have no columns."""
+        return ()
+
+    @property
     def feature_names_(self) -> list[str]:
         """What each input tells: the row and the column of its pixel."""
         height, width = self.shape_

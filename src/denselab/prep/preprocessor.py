@@ -1,5 +1,6 @@
 """What the preprocessors of all kinds of samples have in common, and which of them suits which."""
 
+from collections.abc import Sequence
 from typing import Any, Protocol, Self
 
 import numpy as np
@@ -16,6 +17,10 @@ class Preprocessor(Protocol):
     @property
     def encoding_(self) -> Any:
         """How `inputs` become what the network reads, an `Encoding`."""
+
+    @property
+    def schema_(self) -> Sequence[Any]:
+        """What is known of each column of a table; empty where samples have none."""
 
     @property
     def feature_names_(self) -> list[str]:

@@ -4,18 +4,18 @@ No scaling and no encoding, because trees need none, so that the rival of a netw
 """
 
 from collections.abc import Sequence
-from typing import TypeAlias
 
 import numpy as np
 import polars as pl
 
-#: The name of a column, and its kind: only these are read.
-Column: TypeAlias = tuple[str, str]
-NUMBERS, DATES, CATEGORIES = ("number",), ("date",), ("category", "boolean")
+from denselab.data.missing import known
+from denselab.prep.columns.cells import numbers
+from denselab.prep.columns.dates import Dates, days_of
+from denselab.prep.columns.schema import Column
+
+CATEGORIES = ("category", "boolean")
 #: Categories of a column that have a code of their own; the rarest others count as unknown.
 MOST = 255
-#: How dates may be written.
-FORMATS = ("%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M", "%Y-%m-%d")
 
 
 class Cells:
@@ -24,7 +24,7 @@ class Cells:
     What is missing, no number, or a category that training did not have, becomes NaN.
 
     Args:
-        columns: Names and kinds; identifiers, constants and free text are left out.
+        columns: What is known of each; identifiers, constants and free text are left out.
         x_train: The training rows, each column ``pl.String``.
 
     Attributes:
@@ -32,39 +32,47 @@ class Cells:
         categorical: Which of them hold codes of categories, ``(columns,)`` bool.
 
     Example:
-        >>> rows = pl.DataFrame({"age": ["31", "?"], "sex": ["f", "m"]})
-        >>> Cells([("age", "number"), ("sex", "category")], rows)(rows)
+        >>> from denselab.prep.columns import Columns
+        >>> rows = pl.DataFrame({"age": ["31", "?", "40"], "sex": ["f", "m", "m"]})
+        >>> Cells(Columns(rare=1).fit(rows).schema_, rows)(rows)
         array([[31.,  0.],
-               [nan,  1.]])
+               [nan,  1.],
+               [40.,  1.]])
     """
 
     def __init__(self, columns: Sequence[Column], x_train: pl.DataFrame) -> None:
-        known = [column for column in columns if column[1] in NUMBERS + DATES + CATEGORIES]
-        self.names = [name for name, _ in known]
-        self.categorical = np.array([kind in CATEGORIES for _, kind in known], bool)
-        self._expressions = [_read(name, kind, x_train) for name, kind in known]
+        self._columns = [column for column in columns if column.encoder is not None]
+        self.names = [column.name for column in self._columns]
+        kinds = [column.found.kind for column in self._columns]
+        self.categorical = np.array([kind in CATEGORIES for kind in kinds], bool)
+        of_categories = x_train.select(known(pl.col(self._named(self.categorical))))
+        self._codes = {column.name: _codes(column) for column in of_categories.get_columns()}
 
     def __call__(self, x: pl.DataFrame) -> np.ndarray:
         """The rows, ``(n, columns)`` float64."""
-        return x.select(self._expressions).to_numpy(order="c").astype(np.float64, copy=False)
+        cells = x.select(known(pl.col(self.names)))
+        out = np.empty((len(x), len(self.names)))
+        for at, column in enumerate(self._columns):
+            out[:, at] = self._read(column, cells[column.name])
+        return out
+
+    def _named(self, which: np.ndarray) -> list[str]:
+        return [name for name, there in zip(self.names, which, strict=True) if there]
+
+    def _read(self, column: Column, cells: pl.Series) -> np.ndarray:
+        """One column, ``(n,)`` float64."""
+        if column.name in self._codes:
+            codes = cells.replace_strict(
+                self._codes[column.name], default=None, return_dtype=pl.Float64
+            )
+            return codes.fill_null(np.nan).to_numpy()
+        if isinstance(column.encoder, Dates):
+            return days_of(cells, column.encoder.format)
+        return numbers(cells)
 
 
-def _read(name: str, kind: str, x_train: pl.DataFrame) -> pl.Expr:
-    cell = pl.col(name).str.strip_chars()
-    if kind in CATEGORIES:
-        codes = {category: code for code, category in enumerate(_frequent(x_train, cell))}
-        number = cell.replace_strict(codes, default=None, return_dtype=pl.Float64)
-    elif kind in DATES:
-        dates = [cell.str.to_datetime(form, time_unit="us", strict=False) for form in FORMATS]
-        number = pl.coalesce(dates).dt.epoch("s").cast(pl.Float64)
-    else:
-        read = cell.cast(pl.Float64, strict=False)
-        number = pl.when(read.is_finite()).then(read)
-    return number.fill_null(np.nan).alias(name)
-
-
-def _frequent(x_train: pl.DataFrame, cell: pl.Expr) -> list[str]:
-    """The most frequent categories of a column in training, by name."""
-    seen = x_train.select(cell.alias("category")).drop_nulls().group_by("category").len()
-    most = seen.sort(["len", "category"], descending=[True, False]).head(MOST)
-    return sorted(most["category"].to_list())
+def _codes(cells: pl.Series) -> dict[str, int]:
+    """A number for each of the most frequent categories, by name."""
+    counts = cells.alias("category").drop_nulls().value_counts(name="count")
+    most = counts.sort("count", "category", descending=[True, False])["category"].head(MOST)
+    return {category: code for code, category in enumerate(most.sort())}

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -15,6 +15,9 @@ from denselab.yardsticks.draws import drawn
 from denselab.yardsticks.reading import Part, counts, inputs, nothing
 from denselab.yardsticks.suited import suited
 from denselab.yardsticks.yardstick import Matrix, Yardstick
+
+if TYPE_CHECKING:
+    from denselab.prep.columns.schema import Column
 
 #: Samples that are read at once: the matrix of all may be larger than the memory.
 CHUNK = 16_384
@@ -55,7 +58,7 @@ def fit_yardsticks(
     classes: int,
     encoding: Encoding,
     *,
-    columns: Sequence[tuple[str, str]] = (),
+    columns: Sequence["Column"] = (),
     balanced: bool = False,
     seed: int = 0,
 ) -> list[Fitted]:
@@ -67,7 +70,7 @@ def fit_yardsticks(
         y_train: Their labels, ``(n,)``.
         classes: How many classes there are.
         encoding: How stored samples become the network's input.
-        columns: Of a table, the name and the kind of each column.
+        columns: Of a table, what is known of each column.
         balanced: Whether all classes weigh the same.
         seed: The study's.
 
@@ -85,7 +88,7 @@ def _made(
     name: str,
     train: Part,
     encoding: Encoding,
-    columns: Sequence[tuple[str, str]],
+    columns: Sequence["Column"],
     balanced: bool,
     seed: int,
 ) -> Iterator[tuple[Yardstick, Read]]:

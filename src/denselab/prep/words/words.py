@@ -69,6 +69,11 @@ class Words:
         self.rare = rare
 
     @property
+    def schema_(self) -> tuple[()]:
+        """Texts have no columns."""
+        return ()
+
+    @property
     def n_inputs_(self) -> int:
         return len(self.feature_names_)
 
