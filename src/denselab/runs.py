@@ -105,7 +105,7 @@ class Run:
         name = "evidence/digests.npz"
         if not (self.path / name).is_file():
             raise RunError(
-                f"{self.path}: it has no {name}, by which one could tell what images its networks "
+                f"{self.path}: it has no {name}, by which one could tell what samples its networks "
                 f"learned from; train it anew with denselab explore --study {self.path}"
             )
         return self._arrays(name)

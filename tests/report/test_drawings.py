@@ -96,7 +96,7 @@ def test_the_rows_lead_from_the_reported_loss_to_the_validation_loss():
         ({"settings": {"averaging": 0.999}}, True),
         *(
             ({"loss_steps": {"moving_weights": 0.2, step: 0.1}}, True)
-            for step in ("adversarial", "dropout", "penalties", "label_smoothing", "class_weights")
+            for step in ("adversarial", "dropout", "penalties", "label_smoothing", "augmentation")
         ),
     ],
 )

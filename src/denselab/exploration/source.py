@@ -37,7 +37,7 @@ class Source:
         run: The Run.
         asked: How it is to be used.
         hidden: Its hidden layers, see `nets.describe`.
-        digests: Of the images that it knows, see `Run.digests`.
+        digests: Of the samples that it knows, see `Run.digests`.
     """
 
     run: Run
@@ -50,7 +50,7 @@ class Source:
         """The Run that `study` starts from, if any.
 
         Raises:
-            RunError: It is no finished Run, does not tell which images it knows, or its chosen
+            RunError: It is no finished Run, does not tell which samples it knows, or its chosen
                 network has no hidden layers.
             StudyError: More layers are to be frozen than it has.
         """

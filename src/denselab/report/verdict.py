@@ -144,7 +144,7 @@ def next_steps(facts: Facts) -> list[str]:
     chosen = facts.chosen
     if chosen.finding("underfitting"):
         steps.append(
-            "It underfits, being wrong on training pictures nearly as often as on new ones: the "
+            f"It underfits, being wrong on training {facts.nouns.many} nearly as often as on new ones: the "
             "reading of its curves says what to try first."
         )
     if chosen.finding("overfitting"):
