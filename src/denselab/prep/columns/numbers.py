@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import DTypeLike
 
 from denselab.prep.columns.cells import Cells, numbers
 
@@ -78,7 +79,7 @@ class Numbers:
         missing = np.isnan(values)
         filled = np.where(missing, self.median, values)
         out[:, 0] = softly_clipped((filled - self.median) / self.spread)
-        out[:, 1 : len(self.edges)] = piecewise_linear(filled, np.array(self.edges))
+        out[:, 1 : len(self.edges)] = piecewise_linear(filled, np.array(self.edges), out.dtype)
         if self.missing:
             out[:, -1] = missing
 
@@ -121,11 +122,13 @@ def softly_clipped(scaled: np.ndarray) -> np.ndarray:
     return bounded / np.sqrt(1 + (bounded / _SOFT) ** 2)
 
 
-def piecewise_linear(values: np.ndarray, ends: np.ndarray) -> np.ndarray:
+def piecewise_linear(
+    values: np.ndarray, ends: np.ndarray, dtype: DTypeLike = np.float64
+) -> np.ndarray:
     """How much of each bin lies below each value, ``(n,)`` → ``(n, bins)`` from 0 to 1.
 
     Beyond the outer ends nothing changes any more, unlike in the source: the scaled number tells
-    how far an outlier lies.
+    how far an outlier lies. So but for the bin that a value lies in, its row is all 0 or 1.
 
     Example:
         >>> piecewise_linear(np.array([-1, 0.5, 2, 9]), np.array([0.0, 1, 3]))
@@ -134,5 +137,12 @@ def piecewise_linear(values: np.ndarray, ends: np.ndarray) -> np.ndarray:
                [1. , 0.5],
                [1. , 1. ]])
     """
+    bins = len(ends) - 1
+    if not bins:
+        return np.empty((len(values), 0), dtype)
+    own = np.clip(np.searchsorted(ends, values, side="right") - 1, 0, bins - 1)  # (n,)
+    shares = np.tri(bins, bins, -1, dtype)[own]
     with np.errstate(over="ignore"):  # a bin may be all but empty
-        return np.clip((values[:, None] - ends[:-1]) / np.diff(ends), 0, 1)
+        share = np.clip((values - ends[own]) / np.diff(ends)[own], 0, 1)
+    shares[np.arange(len(values)), own] = share
+    return shares
