@@ -3,14 +3,17 @@
 Facts only, learned by the preprocessors; inside a compiled epoch `training.prepare` applies them.
 """
 
+import math
 from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import DTypeLike
 
 #: A slot of a list holds a feature's number above these bits, and in them how often it occurs.
 COUNT_BITS = 8
 MOST = 2**COUNT_BITS - 1
+_ALIGNED = 64  # bytes
 
 
 @dataclass(frozen=True)
@@ -57,3 +60,14 @@ class Listed:
 
 
 Encoding: TypeAlias = Scaled | Listed
+
+
+def in_place(shape: tuple[int, int], dtype: DTypeLike) -> np.ndarray:
+    """An array to be filled with samples, which JAX on a processor then reads where it is.
+
+    What does not begin at a multiple of so many bytes, as most of NumPy's arrays do not, is copied.
+    """
+    size = math.prod(shape) * np.dtype(dtype).itemsize
+    buffer = np.empty(size + _ALIGNED, np.uint8)
+    begin = -buffer.ctypes.data % _ALIGNED
+    return buffer[begin : begin + size].view(dtype).reshape(shape)

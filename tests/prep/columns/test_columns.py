@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from denselab.backend import jax
 from denselab.data.raw import RawData
 from denselab.data.splits import split
 from denselab.errors import DataError, NotFittedError
@@ -151,3 +152,17 @@ def test_use_before_fit_is_refused():
 def test_another_description_is_refused(learned):
     with pytest.raises(DataError, match="preprocessing"):
         Columns.from_json(learned)
+
+
+def test_many_rows_become_what_each_becomes_alone():
+    many = [ROWS[i % len(ROWS)] for i in range(50_000)]  # more than are encoded at once
+    columns = fitted()
+    expected = np.concatenate([columns.inputs(table([row])) for row in ROWS])
+    found = columns.inputs(table(many))
+    assert (found == expected[np.arange(len(many)) % len(ROWS)]).all()
+
+
+@pytest.mark.skipif(jax.default_backend() != "cpu", reason="an accelerator has its own memory")
+def test_training_reads_the_inputs_where_they_are():
+    found = fitted().inputs(table(ROWS))
+    assert jax.device_put(found).unsafe_buffer_pointer() == found.ctypes.data

@@ -6,7 +6,9 @@ module of its kind.
 """
 
 import difflib
+import os
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Self
 
 import numpy as np
@@ -21,7 +23,7 @@ from denselab.prep.columns.dates import Dates, format_of
 from denselab.prep.columns.kinds import KINDS, Found, Kind, find_kind
 from denselab.prep.columns.numbers import Numbers
 from denselab.prep.columns.schema import Column, Encoder
-from denselab.prep.encoding import Scaled
+from denselab.prep.encoding import Scaled, in_place
 
 _AT_A_TIME = 2**14  # rows; bounds what is held besides the result, and fits the processor's cache
 
@@ -132,10 +134,14 @@ class Columns:
                 f"x: rows must have the columns of the training rows, found no "
                 f"{', '.join(map(repr, lacking))}"
             )
-        out = np.empty((len(x), self.n_inputs_), np.float16)
-        for begin in range(0, len(x), _AT_A_TIME):
+        out = in_place((len(x), self.n_inputs_), np.float16)
+
+        def encode(begin: int) -> None:
             some = slice(begin, begin + _AT_A_TIME)
             _encode(used, x[some], out[some])
+
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            list(threads.map(encode, range(0, len(x), _AT_A_TIME)))  # raises what they raise
         return out
 
     def transform(self, x: pl.DataFrame) -> np.ndarray:
