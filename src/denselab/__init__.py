@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from denselab.data import load, split
     from denselab.exploration import explore
+    from denselab.prediction import Predictor
     from denselab.report import figures
     from denselab.runs import Run, open_run
     from denselab.study import Study
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 os.environ.setdefault("KERAS_BACKEND", "jax")
 
 _HOMES = {
+    "Predictor": "prediction",
     "Run": "runs",
     "Study": "study",
     "explore": "exploration",
@@ -30,7 +32,7 @@ _HOMES = {
     "split": "data",
 }
 
-__all__ = ["Run", "Study", "explore", "figures", "fit", "load", "open_run", "split"]
+__all__ = ["Predictor", "Run", "Study", "explore", "figures", "fit", "load", "open_run", "split"]
 
 
 def __getattr__(name: str) -> Any:

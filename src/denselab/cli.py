@@ -272,6 +272,71 @@ def look(
 
 
 @app.command()
+def predict(
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="INPUT",
+            help="A table, a .txt file with a sentence a line, an image, a folder of images, or - "
+            "for standard input.",
+        ),
+    ],
+    run: Annotated[
+        Path | None,
+        typer.Option(metavar="RUN", help="Whose network answers.  [default: the newest]"),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help=".csv, .tsv or .jsonl, also .gz.  [default: standard output]"
+        ),
+    ] = None,
+    text: TextOption = None,
+    no_header: NoHeaderOption = False,
+    encoding: EncodingOption = None,
+    every_class: Annotated[
+        bool, typer.Option("--all", help="Add a column of probabilities for each class.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Show no progress.")] = False,
+    debug: DebugOption = False,
+) -> None:
+    """Add a class and its probability to new rows, sentences or images."""
+    with _exit_codes(debug):
+        from denselab.prediction import (
+            Predictor,
+            Treated,
+            answers,
+            size_of,
+            write_file,
+            write_stream,
+        )
+        from denselab.runs import open_run
+        from denselab.terminal.reading import told
+
+        opened = open_run(run)
+        if run is None and not quiet:
+            _tell(f"{opened.path} answers")
+        treated = Treated()
+        said = answers(
+            Predictor(opened),
+            source,
+            treated,
+            text=text,
+            header=not no_header,
+            encoding=encoding or "utf-8",
+            every_class=every_class,
+        )
+        total = size_of(source) if opened.kind != "images" else None
+        parts = told(said, total, None if quiet else sys.stderr)
+        if out is None:
+            write_stream(parts, sys.stdout)
+        else:
+            write_file(parts, out)
+        for each in treated.told():
+            _tell(each)
+
+
+@app.command()
 def runs(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where the Runs lie.")] = Path(
         "runs"

@@ -29,7 +29,7 @@ def decoded(content: bytes, encoding: str, file: Path) -> str:
         >>> decoded(b"caf\\xe9", "cp1252", Path("menu.csv"))
         'café'
     """
-    marked = next((name for mark, name in _MARKS if content.startswith(mark)), None)
+    marked = encoding_marked(content)
     try:
         text = content.decode(marked or encoding)
     except LookupError as error:
@@ -47,6 +47,11 @@ def decoded(content: bytes, encoding: str, file: Path) -> str:
             "where the file is UTF-16, name it: --encoding utf-16-le"
         )
     return text
+
+
+def encoding_marked(start: bytes) -> str | None:
+    """The encoding that a mark of byte order at the start of a file tells, if there is one."""
+    return next((name for mark, name in _MARKS if start.startswith(mark)), None)
 
 
 def _line_of(content: bytes, error: UnicodeDecodeError, encoding: str) -> int:

@@ -41,8 +41,8 @@ def read_delimited(text: str, file: Path, *, header: bool, separator: str | None
             there is nothing.
     """
     content = text.encode()
-    separator = separator or _separator(content)
-    with _cells_of_any_length(len(text)):
+    separator = separator or separator_of(content)
+    with cells_of_length(len(text)):
         records = _records(content, separator, file)
         first = next(records, None)
         if first is None:
@@ -54,7 +54,7 @@ def read_delimited(text: str, file: Path, *, header: bool, separator: str | None
         return gathered(_even(rest, columns, file), columns, file)
 
 
-def _separator(content: bytes) -> str:
+def separator_of(content: bytes) -> str:
     """The one that divides the most of the first records as it divides the very first."""
 
     def evidence(separator: str) -> tuple[float, int]:
@@ -65,7 +65,7 @@ def _separator(content: bytes) -> str:
             return 0.0, 0
         return sum(n == cells[0] for n in cells) / len(cells), cells[0]
 
-    with _cells_of_any_length(len(content)):
+    with cells_of_length(len(content)):
         return max(_SEPARATORS, key=evidence)
 
 
@@ -151,7 +151,7 @@ def _ragged(file: Path, line: int, record: Sequence[str], columns: Sequence[str]
 
 
 @contextmanager
-def _cells_of_any_length(length: int) -> Iterator[None]:
+def cells_of_length(length: int) -> Iterator[None]:
     """Lift `csv`'s limit for a cell, which is one for the whole process, to ``length``."""
     before = csv.field_size_limit(max(length, 1))
     try:

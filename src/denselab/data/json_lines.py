@@ -39,21 +39,15 @@ def _part(rows: list[dict[str, str | None]], columns: dict[str, None]) -> pl.Dat
 
 
 def _objects(text: str, file: Path) -> Iterator[dict[str, str | None]]:
-    read = json.JSONDecoder(
-        parse_int=str, parse_float=str, parse_constant=str, object_pairs_hook=_Pairs
-    ).decode
     for number, line in enumerate(text.split("\n"), 1):  # JSON has no other ends of lines inside
         if line and not line.isspace():
-            yield _object(read, line, f"{file}: line {number}")
+            yield read_object(line, f"{file}: line {number}")
 
 
-class _Pairs(list[tuple[str, Any]]):
-    """The keys and values of an object, with those that come twice."""
-
-
-def _object(read: Any, line: str, where: str) -> dict[str, str | None]:
+def read_object(line: str, where: str) -> dict[str, str | None]:
+    """The keys and values of one line; `DataError` where it is no object of plain values."""
     try:
-        pairs = read(line)
+        pairs = _DECODER.decode(line)
     except (ValueError, RecursionError) as error:
         raise DataError(f"{where}: must be a JSON object, found {line[:40]!r}: {error}") from error
     if not isinstance(pairs, _Pairs):
@@ -62,6 +56,15 @@ def _object(read: Any, line: str, where: str) -> dict[str, str | None]:
     if len(row) < len(pairs):
         raise DataError(f"{where}: every key must be named once, found one twice")
     return row
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """The keys and values of an object, with those that come twice."""
+
+
+_DECODER = json.JSONDecoder(
+    parse_int=str, parse_float=str, parse_constant=str, object_pairs_hook=_Pairs
+)
 
 
 def _cell(value: Any, key: str, where: str) -> str | None:

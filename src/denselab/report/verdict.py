@@ -144,8 +144,8 @@ def next_steps(facts: Facts) -> list[str]:
     chosen = facts.chosen
     if chosen.finding("underfitting"):
         steps.append(
-            f"It underfits, being wrong on training {facts.nouns.many} nearly as often as on new ones: the "
-            "reading of its curves says what to try first."
+            f"It underfits, being wrong on training {facts.nouns.many} nearly as often as on new "
+            "ones: the reading of its curves says what to try first."
         )
     if chosen.finding("overfitting"):
         steps.append(f"It overfits: more {facts.nouns.many} help most, then stronger dropout.")

@@ -5,16 +5,18 @@ from denselab.training.checkpoint import Checkpoint
 from denselab.training.fit import fit
 from denselab.training.learn import Learned, learn
 from denselab.training.members import Plan, train_members
-from denselab.training.probabilities import probabilities
+from denselab.training.probabilities import Answer, answering, probabilities
 from denselab.training.trainer import DivergenceWarning, Trainer
 
 __all__ = [
+    "Answer",
     "Arrays",
     "Checkpoint",
     "DivergenceWarning",
     "Learned",
     "Plan",
     "Trainer",
+    "answering",
     "fit",
     "learn",
     "probabilities",

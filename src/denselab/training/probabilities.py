@@ -1,5 +1,7 @@
 """What a trained network says, from one view of each sample or from several."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from denselab.augmentation import VIEWS, View, seen
@@ -10,6 +12,9 @@ from denselab.training.epoch import State, state_of
 from denselab.training.prepare import rows_at_once
 
 jnp = jax.numpy
+
+#: Inputs as stored, ``(n, stored)``, to probabilities, ``(n, classes)`` float32.
+Answer = Callable[[np.ndarray], np.ndarray]
 
 
 def probabilities(
@@ -23,6 +28,11 @@ def probabilities(
         x: As stored.
         views: From how many places each image is seen; the mean of what is said counts.
     """
+    return answering(network, arrays, views)(x)
+
+
+def answering(network: keras.Model, arrays: Arrays, views: Views = "one") -> Answer:
+    """What does that for any inputs, compiled once for each shape that they have."""
     # As arguments: constants in a program would be compiled into it.
     variables = state_of(network.trainable_variables, network.non_trainable_variables)
 
@@ -34,6 +44,9 @@ def probabilities(
             said.append(network.stateless_call(*variables, arrays.prepare(x), training=False)[0])
         return jnp.mean(jnp.stack(said), axis=0)
 
-    rows = rows_at_once(arrays.n_inputs, most=4096)
-    batches = np.array_split(x, range(rows, len(x), rows))
-    return np.concatenate([np.asarray(program(variables, batch)) for batch in batches])
+    def answer(x: np.ndarray) -> np.ndarray:
+        rows = rows_at_once(arrays.n_inputs, most=4096)
+        batches = np.array_split(x, range(rows, len(x), rows))
+        return np.concatenate([np.asarray(program(variables, batch)) for batch in batches])
+
+    return answer

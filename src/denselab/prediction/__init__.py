@@ -1,0 +1,20 @@
+"""Prediction: what the network of a finished Run says of new samples.
+
+Reads a Run and nothing else of it is touched: what answers is what was tested, prepared as it was
+in training. Nothing is fitted here.
+"""
+
+from denselab.prediction.answers import Treated, answers
+from denselab.prediction.predictor import Predictor
+from denselab.prediction.reading import STANDARD_INPUT, size_of
+from denselab.prediction.writing import write_file, write_stream
+
+__all__ = [
+    "STANDARD_INPUT",
+    "Predictor",
+    "Treated",
+    "answers",
+    "size_of",
+    "write_file",
+    "write_stream",
+]
