@@ -4,7 +4,6 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 from sklearn.ensemble import HistGradientBoostingClassifier
-from threadpoolctl import threadpool_limits
 
 from denselab.yardsticks.yardstick import Matrix, Reads, over_classes
 
@@ -54,20 +53,10 @@ class Boosting:
             early_stopping=judged,
             validation_fraction=JUDGES,
             random_state=self._seed,
-        )
-        with _one_thread():
-            self._model.fit(x, y)
+        ).fit(x, y)
         self._classes = classes
         self.learned_ = {"rounds": int(self._model.n_iter_)}
         return self
 
     def probabilities(self, x: Matrix) -> np.ndarray:
-        with _one_thread():
-            said = self._model.predict_proba(x)
-        return over_classes(said, self._model.classes_, self._classes)
-
-
-def _one_thread() -> threadpool_limits:
-    # A round is many small steps. Between them several threads wait for one another at full speed:
-    # on a busy machine two took seventeen times the work of one, and seven times as long.
-    return threadpool_limits(1, user_api="openmp")
+        return over_classes(self._model.predict_proba(x), self._model.classes_, self._classes)

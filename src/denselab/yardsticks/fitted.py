@@ -1,5 +1,7 @@
 """Yardsticks fitted to a training part, ready to answer for other samples."""
 
+import os
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,6 +13,7 @@ from threadpoolctl import threadpool_limits
 
 from denselab.prep.encoding import Encoding, Listed
 from denselab.seeds import stream
+from denselab.side_by_side import side_by_side
 from denselab.yardsticks.draws import drawn
 from denselab.yardsticks.reading import Part, counts, inputs, nothing
 from denselab.yardsticks.suited import suited
@@ -77,11 +80,15 @@ def fit_yardsticks(
     Returns:
         The simplest first; without boosting where a table has no column that it could read.
     """
-    return [
-        _fit(yardstick, read, train, y_train, classes, seed)
+    works = [
+        partial(_fit, yardstick, read, train, y_train, classes, seed)
         for name in suited(kind)
         for yardstick, read in _made(name, train, encoding, columns, balanced, stream(seed, name))
     ]
+    # Work as small as this is divided among threads at a loss: on a busy machine they wait for one
+    # another many times longer than one of them needs. And on any machine the bits are the same.
+    with threadpool_limits(1), side_by_side(works, at_once=os.cpu_count() or 1) as fitted:
+        return [future.result() for future in fitted]
 
 
 def _made(
@@ -117,14 +124,19 @@ def _made(
 
 
 def _fit(
-    yardstick: Yardstick, read: Read, train: Part, y: np.ndarray, classes: int, seed: int
+    yardstick: Yardstick,
+    read: Read,
+    train: Part,
+    y: np.ndarray,
+    classes: int,
+    seed: int,
+    _: threading.Event,
 ) -> Fitted:
     began = time.perf_counter()
     numbers = max(1.0, read(train[:GLANCE]).size / min(GLANCE, len(train)))
     most = yardstick.most(numbers, classes)
     rows = drawn(y, most, stream(seed, f"{yardstick.name} rows"))
-    # Work as small as this is divided among threads at a loss: on a busy machine they wait for one
-    # another many times longer than one of them needs. And on any machine the bits are the same.
-    with threadpool_limits(1):
-        yardstick.fit(read(train[rows]), y[rows], classes)
+    if len(rows) < len(y):
+        train, y = train[rows], y[rows]
+    yardstick.fit(read(train), y, classes)
     return Fitted(yardstick, read, len(rows), time.perf_counter() - began)
