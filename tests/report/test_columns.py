@@ -16,6 +16,7 @@ TABLE = {
     "city": ["Oslo"] * 30 + ["Bergen"] * 20 + ["Vik"] * 6 + ["Odda"] * 4,
     "since": [f"2020-01-{1 + number % 25:02}" for number in range(N)],
     "name": [f"code{number}" for number in range(N)],
+    "weight": [str(12_285 * (1 + number % 3)) for number in range(N)],
     "planet": ["earth"] * N,
     "nothing": [None] * N,
 }
@@ -32,6 +33,7 @@ def facts():
     ("name", "says"),
     [
         ("age", "20 to 49, median 34.5"),
+        ("weight", "12,285 to 36,855, median 24,570"),
         ("city", "Oslo 50.0 %, Bergen 33.3 %, Vik 10.0 %, …"),
         ("since", "2020-01-01 to 2020-01-25, median 2020-01-10"),
         ("name", "such as code0, code1, code10"),

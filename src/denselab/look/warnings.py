@@ -31,8 +31,8 @@ def warnings(facts: dict[str, Any], conflicts: int) -> Iterator[Warned]:
     if conflicts:
         yield (
             "conflicting_labels",
-            f"{conflicts} {noun} occur more than once with different labels: "
-            "no network can get all of them right.",
+            f"{noun.capitalize()} that occur more than once with different labels: {conflicts:,}. "
+            "No network can get all of them right.",
         )
 
 

@@ -56,4 +56,7 @@ def bars(column: Mapping[str, Any]) -> Markup:
 
 
 def _value(value: Any) -> str:
-    return f"{value:,.4g}" if isinstance(value, float) else str(value)
+    """A number with four digits at least, without an exponent in the everyday range; else a day."""
+    if not isinstance(value, float):
+        return str(value)
+    return f"{value:,.0f}" if 1000 <= abs(value) < 1e9 else f"{value:.4g}"
