@@ -83,7 +83,6 @@ CASES = {
         "sentences",
         "label",
         text="text",
-        options=("--set", "words.rare=1", "--set", "words.vocabulary=100000"),
         folds=True,
         anchors="NBSVM 79.4",
     ),
