@@ -217,11 +217,12 @@ def _peak(run, people, folder, times):
         stream.write(header)
         for _ in range(times):
             stream.writelines(rows)
+    said = folder / f"said-{times}.csv"
     code = (
-        "import resource; from denselab.cli import app\n"
-        f"app(['predict', {str(big)!r}, '--run', {str(run.path)!r}, '--out', "
-        f"{str(folder / f'said-{times}.csv')!r}, '--quiet'], standalone_mode=False)\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+        "from denselab.cli import app; from tests.peak import peak\n"
+        f"app(['predict', {str(big)!r}, '--run', {str(run.path)!r}, '--out', {str(said)!r}, "
+        "'--quiet'], standalone_mode=False)\n"
+        "print(peak())"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    return int(done.stdout.split()[-1]) * 1024
+    return int(done.stdout.split()[-1])

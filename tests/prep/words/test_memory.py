@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 PROGRAM = """
-import csv, gzip, resource, sys
+import csv, gzip, sys
 import numpy as np
+from tests.peak import peak
 from denselab.prep.words import Words
 
 with gzip.open(sys.argv[1], "rt", encoding="utf-8", newline="") as stream:
@@ -18,8 +19,7 @@ x = np.array([row["text"] for row in rows], dtype=object)
 y = np.array([int(row["label"]) for row in rows])
 words = Words(ngrams=int(sys.argv[2]), ratio=True)
 lists = words.fit_inputs(x, y)
-unit = 1 if sys.platform == "darwin" else 1024
-print(*lists.shape, words.n_inputs_, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit)
+print(*lists.shape, words.n_inputs_, peak())
 """
 
 
