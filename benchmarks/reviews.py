@@ -11,14 +11,13 @@ import json
 import os
 import sys
 import tempfile
-from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
 from statistics import median
 from typing import Any
 
 from benchmarks import machine, results
-from benchmarks.processes import denselab, measure
+from benchmarks.processes import Measured, denselab, measure
 from denselab.evaluation import wilson
 
 Record = dict[str, Any]
@@ -55,13 +54,18 @@ def files() -> tuple[Path, Path]:
     return folder / "train.csv.gz", folder / "test.csv.gz"
 
 
+def _cost(measured: Measured) -> Record:
+    """What is kept of it; what was printed names places of this machine."""
+    return {name: getattr(measured, name) for name in ("seconds", "processor", "peak_rss")}
+
+
 def run_plain_keras(folder: Path, epochs: int) -> Record:
     """The network in plain Keras on TensorFlow."""
     result = folder / "plain.json"
     command: list[str | Path] = [sys.executable, "-m", "benchmarks.plain_reviews"]
     environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3"}
     measured = measure([*command, *files(), result, str(epochs)], environment, folder / "plain.log")
-    return asdict(measured) | json.loads(result.read_text())
+    return _cost(measured) | json.loads(result.read_text())
 
 
 def run_denselab(folder: Path, epochs: int, seed: int) -> Record:
@@ -76,7 +80,7 @@ def run_denselab(folder: Path, epochs: int, seed: int) -> Record:
     if not (run / "report.html").exists():
         raise RuntimeError(f"no report in {run}")
     test_scores = json.loads((run / "summary.json").read_text())["test"]
-    return asdict(measured) | {name: test_scores[name] for name in ("n", "correct")}
+    return _cost(measured) | {name: test_scores[name] for name in ("n", "correct")}
 
 
 def body(theirs: list[Record], ours: list[Record], epochs: int) -> str:
