@@ -19,7 +19,7 @@ _AT_A_TIME = 10_000  # rows; as Python's strings, a million would need gigabytes
 Row = TypeVar("Row")
 
 
-def names_of(header: Sequence[str] | int, file: Path) -> list[str]:
+def names_of(header: Sequence[str] | int, file: Path | str) -> list[str]:
     """The names of the columns, from their header or how many there are.
 
     A column without a name is called by its place, as every column is where there is no header.
@@ -52,10 +52,10 @@ def gathered(
     Raises:
         DataError: if there are no rows.
     """
-    parts = [_part(some, columns) for some in batches(rows)]
+    parts = [table_of(some, columns) for some in batches(rows)]
     if not parts:
         raise DataError(f"{file}: must have rows, found a header line only")
-    return without_empty(pl.concat(parts))
+    return pl.concat(parts)
 
 
 def batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
@@ -65,10 +65,18 @@ def batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
         yield some
 
 
-def _part(rows: Sequence[Sequence[str | None]], columns: Sequence[str]) -> pl.DataFrame:
+def table_of(rows: Sequence[Sequence[str | None]], columns: Sequence[str]) -> pl.DataFrame:
+    """A few rows of text, at least one, as a table with null for every empty cell.
+
+    Example:
+        >>> table_of([["Ada", "36"], ["Alan", ""]], ["name", "age"]).rows()
+        [('Ada', '36'), ('Alan', None)]
+    """
     cells = zip(*rows, strict=True)  # a tuple a column
-    return pl.DataFrame(
-        [pl.Series(name, column, pl.String) for name, column in zip(columns, cells, strict=True)]
+    return without_empty(
+        pl.DataFrame(
+            [pl.Series(name, each, pl.String) for name, each in zip(columns, cells, strict=True)]
+        )
     )
 
 

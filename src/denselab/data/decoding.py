@@ -29,16 +29,14 @@ def decoded(content: bytes, encoding: str, file: Path) -> str:
         >>> decoded(b"caf\\xe9", "cp1252", Path("menu.csv"))
         'café'
     """
-    marked = encoding_marked(content)
+    encoding = encoding_of(content, encoding)
     try:
-        text = content.decode(marked or encoding)
-    except LookupError as error:
-        raise DataError(f"encoding: must be one that Python knows, got {encoding!r}") from error
+        text = content.decode(encoding)
     except UnicodeDecodeError as error:
-        line = _line_of(content, error, marked or encoding)
+        line = _line_of(content, error, encoding)
         raise DataError(
             f"{file}: line {line}: byte 0x{content[error.start]:02x} is not of encoding "
-            f"{marked or encoding}; name the right one, e.g. --encoding cp1252"
+            f"{encoding}; name the right one, e.g. --encoding cp1252"
         ) from error
     at = text.find("\0")
     if at >= 0:
@@ -52,6 +50,24 @@ def decoded(content: bytes, encoding: str, file: Path) -> str:
 def encoding_marked(start: bytes) -> str | None:
     """The encoding that a mark of byte order at the start of a file tells, if there is one."""
     return next((name for mark, name in _MARKS if start.startswith(mark)), None)
+
+
+def encoding_of(start: bytes, asked: str) -> str:
+    """The encoding of a file: what a mark of byte order at its start says, or else what is asked.
+
+    Raises:
+        DataError: if Python does not know it.
+
+    Example:
+        >>> encoding_of(codecs.BOM_UTF8 + b"name", "cp1252")
+        'utf-8-sig'
+    """
+    marked = encoding_marked(start)
+    try:
+        "".encode(marked or asked)
+    except LookupError as error:
+        raise DataError(f"encoding: must be one that Python knows, got {asked!r}") from error
+    return marked or asked
 
 
 def _line_of(content: bytes, error: UnicodeDecodeError, encoding: str) -> int:

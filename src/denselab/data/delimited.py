@@ -84,7 +84,7 @@ def _read_plain(
     if (cells != len(columns)).any():
         at = int(np.argmax(cells != len(columns)))
         record = content.split(b"\n", at + 1)[at].decode().split(separator)
-        raise _ragged(file, at + 1, record, columns)
+        raise ragged(file, at + 1, record, columns)
     if len(cells) == header:
         raise DataError(f"{file}: must have rows, found a header line only")
     table = pl.read_csv(
@@ -113,7 +113,7 @@ def _records(content: bytes, separator: str, file: Path) -> Iterator[tuple[int, 
         try:
             record = next(reader, None)
         except csv.Error as error:
-            raise _misquoted(file, line, reader.line_num, error) from error
+            raise misquoted(file, line, reader.line_num, error) from error
         if record is None:
             return
         if record:
@@ -126,11 +126,12 @@ def _even(
     """The records without their lines, each found to have a cell a column."""
     for line, record in records:
         if len(record) != len(columns):
-            raise _ragged(file, line, record, columns)
+            raise ragged(file, line, record, columns)
         yield record
 
 
-def _misquoted(file: Path, first: int, last: int, error: csv.Error) -> DataError:
+def misquoted(file: Path | str, first: int, last: int, error: csv.Error) -> DataError:
+    """The refusal of the record in these lines."""
     if "unexpected end" in str(error):
         return DataError(f"{file}: line {first}: a quote is opened in this row and never closed")
     return DataError(
@@ -139,11 +140,14 @@ def _misquoted(file: Path, first: int, last: int, error: csv.Error) -> DataError
     )
 
 
-def _ragged(file: Path, line: int, record: Sequence[str], columns: Sequence[str]) -> DataError:
+def ragged(
+    file: Path | str, line: int, record: Sequence[str | None], columns: Sequence[str]
+) -> DataError:
+    """The refusal of a record with other cells than columns."""
     if len(record) < len(columns):
         what = f"none for column {columns[len(record)]!r}"
     else:
-        what = f"{record[len(columns)][:40]!r} after the last column {columns[-1]!r}"
+        what = f"{(record[len(columns)] or '')[:40]!r} after the last column {columns[-1]!r}"
     return DataError(
         f"{file}: line {line}: a row must have {len(columns)} cells, one a column, "
         f"found {len(record)}, {what}"

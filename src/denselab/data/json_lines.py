@@ -5,13 +5,15 @@ is lost.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from denselab.data.columns import batches, names_of, without_empty
+from denselab.data.lines import Lines
+from denselab.data.pieces import Record
 from denselab.errors import DataError
 
 
@@ -28,6 +30,44 @@ def read_json_lines(text: str, file: Path) -> pl.DataFrame:
     table = pl.concat(parts, how="diagonal").select(*columns)
     table.columns = names_of(table.columns, file)
     return without_empty(table)
+
+
+def keys_of(lines: Lines, file: Path) -> list[str]:
+    """The columns of a table that is not in memory, from the lines that can be read.
+
+    Raises:
+        DataError: if there is none, or two have the same name.
+    """
+    keys: dict[str, None] = {}
+    for _, row, _ in _rows(lines, file):
+        keys.update(dict.fromkeys(row or ()))
+    if not keys:
+        raise DataError(f"{file}: must have an object with a key in some line, found none")
+    return names_of(list(keys), file)
+
+
+def json_records(lines: Lines, columns: Sequence[str], file: Path) -> Iterator[Record]:
+    """Each line as a record, one that is no object of plain values with its fault."""
+    for line, row, fault in _rows(lines, file):
+        if row is None:
+            nothing = [None] * (len(columns) - 1)
+            yield Record(lines.number, [line.rstrip("\r\n"), *nothing], fault)
+        else:
+            named = {key.strip(): value for key, value in row.items()}
+            yield Record(lines.number, [named.get(name) for name in columns])
+
+
+def _rows(
+    lines: Lines, file: Path
+) -> Iterator[tuple[str, dict[str, str | None] | None, str | None]]:
+    """Each line with its object, or with what is wrong with it; the lines of blanks left out."""
+    for line in lines:
+        lines.mark()
+        if not line.isspace():
+            try:
+                yield line, read_object(line, f"{file}: line {lines.number}"), None
+            except DataError as error:
+                yield line, None, str(error)
 
 
 def _part(rows: list[dict[str, str | None]], columns: dict[str, None]) -> pl.DataFrame:
