@@ -302,14 +302,7 @@ def predict(
 ) -> None:
     """Add a class and its probability to new rows, sentences or images."""
     with _exit_codes(debug):
-        from denselab.prediction import (
-            Predictor,
-            Treated,
-            answers,
-            size_of,
-            write_file,
-            write_stream,
-        )
+        from denselab.prediction import Predictor, Treated, answers, write_file, write_stream
         from denselab.runs import open_run
         from denselab.terminal.reading import told
 
@@ -322,12 +315,14 @@ def predict(
             source,
             treated,
             text=text,
-            header=not no_header,
-            encoding=encoding or "utf-8",
+            header=False if no_header else None,
+            encoding=encoding,
             every_class=every_class,
         )
-        total = size_of(source) if opened.kind != "images" else None
-        parts = told(said, total, None if quiet else sys.stderr)
+        for each in treated.told_before():
+            _tell(each)
+        is_seen = out is None and sys.stdout.isatty()  # the rows themselves show how far it is
+        parts = told(said.parts, said.size, None if quiet or is_seen else sys.stderr)
         if out is None:
             write_stream(parts, sys.stdout)
         else:

@@ -6,6 +6,7 @@ import io
 import json
 import subprocess
 import sys
+from uuid import uuid4
 
 import numpy as np
 import polars as pl
@@ -19,8 +20,10 @@ from denselab.augmentation import VIEWS
 from denselab.backend import keras
 from denselab.cli import app
 from denselab.errors import DataError
-from denselab.prediction import Predictor, Treated, answers
+from denselab.prediction import Predictor, Treated, answers, write_file
 from denselab.prep import of_json
+
+from .conftest import explored
 
 THE_SAME = 1e-6
 
@@ -133,8 +136,50 @@ def test_ragged_rows_stay_without_a_prediction_and_are_told(of_rows, tmp_path):
     rows, beside = predicted(of_rows, tmp_path / "new.csv")
     assert [bool(row["prediction"]) for row in rows] == [True, False, False, True]
     assert [row["age"] for row in rows] == ["30", "31", "32", "33"]
+    assert rows[2]["town"] == "Oslo,too,much"
     assert "2 without a prediction" in beside
-    assert "row 2" in beside
+    assert "line 3: a row must have 2 cells" in beside
+
+
+def test_a_quote_that_is_never_closed_costs_one_row(of_rows, tmp_path):
+    (tmp_path / "new.csv").write_text('age,town\n30,Rome\n"31,Oslo\n32,Oslo\n33,Oslo\n')
+    rows, beside = predicted(of_rows, tmp_path / "new.csv")
+    assert [row["age"] for row in rows] == ["30", '"31,Oslo', "32", "33"]
+    assert [bool(row["prediction"]) for row in rows] == [True, False, True, True]
+    assert "line 3: a quote is opened" in beside
+
+
+def test_a_key_that_comes_late_is_read_in_every_row(of_rows, tmp_path):
+    late = [{"age": 30}] * 9000 + [{"age": 30, "town": "Rome", "note": "here"}]
+    (tmp_path / "new.jsonl").write_text("".join(json.dumps(row) + "\n" for row in late) + "no\n")
+    rows, beside = predicted(of_rows, tmp_path / "new.jsonl")
+    assert rows[-2]["note"] == "here"
+    x = pl.DataFrame({"age": ["30", "30"], "town": [None, "Rome"]})
+    assert_agrees(rows[-3:-1], Predictor(of_rows), saved(of_rows, x))
+    assert (rows[-1]["age"], rows[-1]["prediction"]) == ("no", "")
+    assert "line 9002: must be a JSON object" in beside
+
+
+def test_a_file_that_is_cut_short_is_refused_in_one_line(of_rows, tmp_path):
+    rows = "".join(f"{n % 90},Rome{n * 7919 % 10007}\n" for n in range(30_000))
+    (tmp_path / "new.csv.gz").write_bytes(gzip.compress(f"age,town\n{rows}".encode())[:-2000])
+    out = tmp_path / "said.csv"
+    _, beside = predicted(of_rows, tmp_path / "new.csv.gz", "--out", str(out), code=2)
+    assert "cannot be read to its end" in beside
+    assert not out.exists()
+
+
+def test_a_table_without_rows_comes_out_so(of_rows, tmp_path):
+    (tmp_path / "new.csv").write_text("age,town\n")
+    out = tmp_path / "said.csv"
+    predicted(of_rows, tmp_path / "new.csv", "--out", str(out))
+    assert out.read_text() == "age,town,prediction,probability\n"
+
+
+def test_packed_rows_come_from_standard_input(of_rows):
+    packed = gzip.compress(b"age,town\n30,Rome\n")
+    command = ["predict", "-", "--run", str(of_rows.path)]
+    assert "30,Rome," in CliRunner().invoke(app, command, input=packed).stdout
 
 
 def test_a_missing_column_is_missing_in_every_row(of_rows, tmp_path):
@@ -146,6 +191,21 @@ def test_a_missing_column_is_missing_in_every_row(of_rows, tmp_path):
     assert "town" not in rows[0]
 
 
+def test_rows_are_read_as_the_rows_of_the_run_were(people, tmp_path):
+    """Without a header line, as there was none in training, and in the encoding of then."""
+    rows = people.read_text().splitlines(keepends=True)[1:]
+    source = tmp_path / "bare.csv"
+    source.write_bytes("".join(rows).replace("Oslo", "Århus").encode("cp1252"))
+    data = {"source": str(source), "header": False, "encoding": "cp1252", "drop": ["column_1"]}
+    run = explored(tmp_path, data=data)
+    said = [row["prediction"] for row in predicted(run, source)[0]]
+    assert len(said) == len(rows)
+    named = source.with_name("named.csv")
+    named.write_text("column_1,column_2,column_3,tall\n" + source.read_text(encoding="cp1252"))
+    x = pl.read_csv(named, infer_schema=False)
+    assert said == [name for name, _ in Predictor(run).predict(x)]
+
+
 def test_another_table_is_refused(of_rows, tmp_path):
     (tmp_path / "new.csv").write_text("weight,colour\n30,red\n")
     _, beside = predicted(of_rows, tmp_path / "new.csv", code=2)
@@ -154,8 +214,21 @@ def test_another_table_is_refused(of_rows, tmp_path):
 
 def test_unknown_categories_and_numbers_that_are_none_are_no_end(of_rows, tmp_path):
     (tmp_path / "new.csv").write_text("age,town\nold,Atlantis\n,\n1e999,Rome\n")
-    rows, _ = predicted(of_rows, tmp_path / "new.csv")
+    rows, beside = predicted(of_rows, tmp_path / "new.csv")
     assert all(row["prediction"] in ("no", "yes") for row in rows)
+    assert "2 of 'age' that are no number: counted as missing (line 2: 'old')" in beside
+    assert "1 of 'town' in no category of its own: counted as rare or unknown" in beside
+    assert "(line 2: 'Atlantis')" in beside
+
+
+def test_bytes_of_another_encoding_are_told_and_can_be_named(of_rows, tmp_path):
+    (tmp_path / "new.csv").write_bytes("age,town\n30,Zürich\n".encode("cp1252"))
+    rows, beside = predicted(of_rows, tmp_path / "new.csv")
+    assert rows[0]["town"] == "Z�rich"
+    assert "1 with bytes that are not of the encoding: read as � (line 2)" in beside
+    rows, beside = predicted(of_rows, tmp_path / "new.csv", "--encoding", "cp1252")
+    assert rows[0]["town"] == "Zürich"
+    assert "not of the encoding" not in beside
 
 
 def test_a_column_called_prediction_is_kept(of_rows, tmp_path):
@@ -182,7 +255,7 @@ def test_standard_input_is_read_and_a_closed_pipe_is_no_error(of_texts):
     assert len(done.stdout.splitlines()) == 3
 
 
-cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r\n"))
+cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
 
 
 @given(rows=st.lists(st.tuples(cells, cells, cells), min_size=1, max_size=5))
@@ -190,18 +263,21 @@ cells = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\
 def test_any_cells_come_back_as_they_were(rows, of_rows, tmp_path_factory):
     file = tmp_path_factory.getbasetemp() / "any.csv"
     with file.open("w", encoding="utf-8", newline="") as stream:
-        csv.writer(stream).writerows([("age", "town", "note"), *rows])
+        csv.writer(stream, quoting=csv.QUOTE_ALL).writerows([("age", "town", "note"), *rows])
     treated = Treated()
-    (part, _), = answers(Predictor(of_rows), str(file), treated)  # fmt: skip
-    told = part.select("age", "town", "note").fill_null("").rows()
-    assert told == rows
-    assert treated.unreadable == 0
+    (part, _), = answers(Predictor(of_rows), str(file), treated).parts  # fmt: skip
+    out = file.with_name(f"said-{uuid4()}.csv")
+    write_file([part], out)
+    with out.open(encoding="utf-8", newline="") as stream:
+        told = [tuple(row[:3]) for row in csv.reader(stream)]
+    assert told == [("age", "town", "note"), *rows]
+    assert not any("without a prediction" in each for each in treated.told())
 
 
 def test_an_input_that_is_not_there_is_refused(of_rows, of_images, tmp_path):
     for run in (of_rows, of_images):
         with pytest.raises(DataError):
-            list(answers(Predictor(run), str(tmp_path / "none.csv"), Treated()))
+            answers(Predictor(run), str(tmp_path / "none.csv"), Treated())
 
 
 def test_memory_is_bounded(of_rows, people, tmp_path):

@@ -66,13 +66,13 @@ def batches(rows: Iterable[Row]) -> Iterator[list[Row]]:
 
 
 def table_of(rows: Sequence[Sequence[str | None]], columns: Sequence[str]) -> pl.DataFrame:
-    """A few rows of text, at least one, as a table with null for every empty cell.
+    """A few rows of text as a table with null for every empty cell.
 
     Example:
         >>> table_of([["Ada", "36"], ["Alan", ""]], ["name", "age"]).rows()
         [('Ada', '36'), ('Alan', None)]
     """
-    cells = zip(*rows, strict=True)  # a tuple a column
+    cells = zip(*rows, strict=True) if rows else [()] * len(columns)  # a tuple a column
     return without_empty(
         pl.DataFrame(
             [pl.Series(name, each, pl.String) for name, each in zip(columns, cells, strict=True)]

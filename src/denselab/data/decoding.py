@@ -47,11 +47,6 @@ def decoded(content: bytes, encoding: str, file: Path) -> str:
     return text
 
 
-def encoding_marked(start: bytes) -> str | None:
-    """The encoding that a mark of byte order at the start of a file tells, if there is one."""
-    return next((name for mark, name in _MARKS if start.startswith(mark)), None)
-
-
 def encoding_of(start: bytes, asked: str) -> str:
     """The encoding of a file: what a mark of byte order at its start says, or else what is asked.
 
@@ -62,7 +57,7 @@ def encoding_of(start: bytes, asked: str) -> str:
         >>> encoding_of(codecs.BOM_UTF8 + b"name", "cp1252")
         'utf-8-sig'
     """
-    marked = encoding_marked(start)
+    marked = next((name for mark, name in _MARKS if start.startswith(mark)), None)
     try:
         "".encode(marked or asked)
     except LookupError as error:

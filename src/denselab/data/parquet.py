@@ -40,7 +40,7 @@ def parquet_pieces(source: Path | io.BytesIO, file: Path, size: int) -> Pieces:
         lazy = pl.scan_parquet(source)
         types, n = _checked(lazy, file)
         columns = names_of(list(types), file)
-    return Pieces(columns, size, _pieces(lazy, n, size, file))
+    return Pieces(columns, size, _pieces(lazy, n, size, file), "row")
 
 
 def _pieces(lazy: pl.LazyFrame, n: int, size: int, file: Path) -> Iterator[Piece]:

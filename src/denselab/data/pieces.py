@@ -6,6 +6,7 @@ Reads nothing itself.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 import polars as pl
@@ -51,6 +52,11 @@ class Piece:
     faults: dict[int, str]
     done: int
 
+    @property
+    def faulty(self) -> np.ndarray:
+        """Which rows could not be read, ``(n,)`` bool."""
+        return np.isin(np.arange(len(self.table)), list(self.faults))
+
 
 @dataclass(frozen=True)
 class Pieces:
@@ -59,12 +65,14 @@ class Pieces:
     Attributes:
         columns: Their names.
         size: Its bytes, packed as they are; ``None`` where nobody knows.
-        pieces: To be gone through once.
+        pieces: To be gone through once; at least one, which has no rows where there are none.
+        numbered: What the numbers of rows count.
     """
 
     columns: list[str]
     size: int | None
     pieces: Iterator[Piece]
+    numbered: Literal["line", "row"] = "line"
 
 
 def gathered_from(
@@ -72,20 +80,20 @@ def gathered_from(
 ) -> Iterator[Piece]:
     """The records that are read from ``lines``, in pieces of a bounded size."""
     some: list[Record] = []
-    begun = lines.characters
+    begun, any_yet = lines.characters, False
     for record in records:
         some.append(record)
         if len(some) >= ROWS or lines.characters - begun >= CHARACTERS:
             yield _piece(some, columns, lines.done)
-            some, begun = [], lines.characters
-    if some:
+            some, begun, any_yet = [], lines.characters, True
+    if some or not any_yet:
         yield _piece(some, columns, lines.done)
 
 
 def _piece(records: Sequence[Record], columns: Sequence[str], done: int) -> Piece:
     return Piece(
         table_of([record.cells for record in records], columns),
-        np.array([record.number for record in records]),
+        np.array([record.number for record in records], np.int64),
         {place: record.fault for place, record in enumerate(records) if record.fault},
         done,
     )

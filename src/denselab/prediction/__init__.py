@@ -4,17 +4,16 @@ Reads a Run and nothing else of it is touched: what answers is what was tested, 
 in training. Nothing is fitted here.
 """
 
-from denselab.prediction.answers import Treated, answers
+from denselab.prediction.answers import Answers, answers
 from denselab.prediction.predictor import Predictor
-from denselab.prediction.reading import STANDARD_INPUT, size_of
+from denselab.prediction.treated import Treated
 from denselab.prediction.writing import write_file, write_stream
 
 __all__ = [
-    "STANDARD_INPUT",
+    "Answers",
     "Predictor",
     "Treated",
     "answers",
-    "size_of",
     "write_file",
     "write_stream",
 ]

@@ -7,8 +7,8 @@ import numpy as np
 import polars as pl
 
 from denselab.data.images import IMAGE_SUFFIXES, read_image
+from denselab.data.pieces import Piece
 from denselab.errors import DataError
-from denselab.prediction.reading import Chunk
 
 AT_A_TIME = 256  # files
 
@@ -32,16 +32,16 @@ def image_files(source: str) -> list[Path]:
     return found
 
 
-def read_images(files: list[Path], shape: tuple[int, int]) -> Iterator[tuple[Chunk, np.ndarray]]:
+def image_pieces(files: list[Path], shape: tuple[int, int]) -> Iterator[tuple[Piece, np.ndarray]]:
     """The files as rows of one column, ``file``, with their images, ``(n, *shape)`` uint8."""
     for at in range(0, len(files), AT_A_TIME):
         some = files[at : at + AT_A_TIME]
-        images = np.zeros((len(some), *shape), np.uint8)
-        readable, first_bad = np.ones(len(some), bool), None
-        for number, file in enumerate(some):
+        images, faults = np.zeros((len(some), *shape), np.uint8), {}
+        for place, file in enumerate(some):
             try:
-                images[number] = read_image(file, shape)
+                images[place] = read_image(file, shape)
             except DataError as error:
-                readable[number], first_bad = False, first_bad or str(error)
+                faults[place] = str(error)
+        end = at + len(some)
         rows = pl.DataFrame({"file": [str(file) for file in some]})
-        yield Chunk(rows, readable, first_bad, at + len(some)), images
+        yield Piece(rows, np.arange(at, end) + 1, faults, end), images

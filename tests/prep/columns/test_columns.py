@@ -166,3 +166,28 @@ def test_many_rows_become_what_each_becomes_alone():
 def test_training_reads_the_inputs_where_they_are():
     found = fitted().inputs(table(ROWS))
     assert jax.device_put(found).unsafe_buffer_pointer() == found.ctypes.data
+
+
+KNOWN = {
+    "n": ["1", "2.5", "?", "40"],
+    "c": ["red", "blue", None, "red"],
+    "b": ["yes", "No", "", "no"],
+    "d": ["2020-01-02", "NA", "2021-03-04", "2020-05-06"],
+}
+OTHERS = st.sampled_from(
+    [*(cell for cells in KNOWN.values() for cell in cells), "§", " 7 ", "1e99"]
+)
+
+
+@given(st.lists(st.tuples(*[OTHERS] * 4), min_size=1))
+def test_a_stray_is_what_is_encoded_like_nonsense_but_known(rows):
+    kinds = {"n": "number", "c": "category", "b": "boolean", "d": "date"}
+    columns = Columns(kinds, rare=1).fit(pl.DataFrame(KNOWN))
+    x = pl.DataFrame(rows, dict.fromkeys(KNOWN, pl.String), orient="row")
+    nonsense = columns.transform(pl.DataFrame({name: ["§"] for name in KNOWN}))[0]
+    encoded, at = columns.transform(x), 0
+    for column, strays in columns.strays(x):
+        some = slice(at, at := at + len(column.inputs))
+        like_nonsense = (encoded[:, some] == nonsense[some]).all(axis=1)
+        is_known = [cell not in ("", "?", "NA", None) for cell in x[column.name]]
+        assert strays.tolist() == (like_nonsense & is_known).tolist()

@@ -47,6 +47,10 @@ class Booleans:
         """What each input tells."""
         return [column, *([f"{column} missing"] if self.missing else [])]
 
+    def fits(self, cells: pl.Series) -> np.ndarray:
+        """Which trimmed ``cells`` are one of the pair, ``(n,)`` bool."""
+        return cells.str.to_lowercase().is_in([self.no, self.yes]).fill_null(False).to_numpy()
+
     def encode(self, cells: pl.Series, out: np.ndarray) -> None:
         """Write the inputs for trimmed ``cells`` into ``out``, ``(n, inputs)``."""
         words = cells.str.to_lowercase()

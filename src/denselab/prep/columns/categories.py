@@ -54,6 +54,10 @@ class Categories:
             f"{column} {name}" for name in others
         ]
 
+    def fits(self, cells: pl.Series) -> np.ndarray:
+        """Which trimmed ``cells`` have an input of their own, ``(n,)`` bool."""
+        return cells.is_in(list(self.kept)).fill_null(False).to_numpy()
+
     def encode(self, cells: pl.Series, out: np.ndarray) -> None:
         """Write the inputs for trimmed ``cells`` into ``out``, ``(n, inputs)``."""
         out[:] = 0

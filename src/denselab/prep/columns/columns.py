@@ -7,7 +7,7 @@ module of its kind.
 
 import difflib
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Self
 
@@ -18,7 +18,7 @@ from denselab.data.missing import known
 from denselab.errors import DataError, NotFittedError
 from denselab.prep.columns.booleans import Booleans
 from denselab.prep.columns.categories import Categories
-from denselab.prep.columns.cells import Cells
+from denselab.prep.columns.cells import Cells, trimmed
 from denselab.prep.columns.dates import Dates, format_of
 from denselab.prep.columns.kinds import KINDS, Found, Kind, find_kind
 from denselab.prep.columns.numbers import Numbers
@@ -147,6 +147,30 @@ class Columns:
     def transform(self, x: pl.DataFrame) -> np.ndarray:
         """The rows as the network reads them: ``(n, n_inputs_)`` float32."""
         return self.inputs(x).astype(np.float32)
+
+    def strays(self, x: pl.DataFrame) -> Iterator[tuple[Column, np.ndarray]]:
+        """Each column that becomes inputs, and which of its cells are known but do not fit.
+
+        That is a cell that is no number, date or pair in such a column, or a category without an
+        input of its own.
+
+        Args:
+            x: ``(n, columns)`` of text.
+
+        Yields:
+            The column and ``(n,)`` bool.
+
+        Example:
+            >>> columns = Columns(rare=1).fit(pl.DataFrame({"sex": ["f", "m", "m"]}))
+            >>> [(_, strays)] = columns.strays(pl.DataFrame({"sex": ["m", "x", None]}))
+            >>> strays
+            array([False,  True, False])
+        """
+        self._check_fitted()
+        for column in self.schema_:
+            if column.encoder:
+                cells = trimmed(x[column.name])
+                yield column, ~(column.encoder.fits(cells) | cells.is_null().to_numpy())
 
     def to_json(self) -> dict[str, Any]:
         """What was learned, for ``model/preprocessing.json``."""

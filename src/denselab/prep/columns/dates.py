@@ -54,6 +54,10 @@ class Dates:
         circles = [f"{column} {part} {axis}" for part in parts for axis in ("sine", "cosine")]
         return [*circles, *self.days.names(column)]
 
+    def fits(self, cells: pl.Series) -> np.ndarray:
+        """Which trimmed ``cells`` are dates, ``(n,)`` bool."""
+        return np.isfinite(days_of(cells, self.format))
+
     def encode(self, cells: pl.Series, out: np.ndarray) -> None:
         """Write the inputs for trimmed ``cells`` into ``out``, ``(n, inputs)``."""
         days = days_of(cells, self.format)

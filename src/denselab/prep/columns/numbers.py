@@ -70,6 +70,10 @@ class Numbers:
         bins = [f"{column} {low}…{high}" for low, high in pairwise(ends)]
         return [column, *bins, *([f"{column} missing"] if self.missing else [])]
 
+    def fits(self, cells: pl.Series) -> np.ndarray:
+        """Which trimmed ``cells`` are numbers, ``(n,)`` bool."""
+        return np.isfinite(numbers(cells))
+
     def encode(self, cells: pl.Series, out: np.ndarray) -> None:
         """Write the inputs for trimmed ``cells`` into ``out``, ``(n, inputs)``."""
         self.encode_numbers(numbers(cells), out)
