@@ -3,8 +3,10 @@
 Responsible for numbers, ready for JSON; the report draws them. Only training rows are looked at.
 """
 
+import os
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -64,10 +66,12 @@ def column_facts(
         >>> warned
         [('constant', "The same in every training row, and left out: 'planet'.")]
     """
-    facts = [
-        _facts(column, y_train, len(classes), (kinds or {}).get(column.name))
-        for column in x_train.select(known(pl.all())).get_columns()
-    ]
+
+    def of(column: pl.Series) -> dict[str, Any]:
+        return _facts(column, y_train, len(classes), (kinds or {}).get(column.name))
+
+    with ThreadPoolExecutor(os.cpu_count()) as threads:
+        facts = list(threads.map(of, x_train.select(known(pl.all())).get_columns()))
     return facts, list(_warnings(facts))
 
 

@@ -98,7 +98,8 @@ class Columns:
         for name, kind in self._kinds.items():
             _check_override(name, kind, x_train.columns)
         trimmed = x_train.select(known(pl.all()))
-        self.schema_ = tuple(self._column(column) for column in trimmed.get_columns())
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            self.schema_ = tuple(threads.map(self._column, trimmed.get_columns()))
         if not self.n_inputs_:
             told = ", ".join(f"{column.name!r} ({column.found.kind})" for column in self.schema_)
             raise DataError(
