@@ -121,9 +121,9 @@ class Trainer:
     def build(self, data: tuple[np.ndarray, ...], batch_size: int) -> None:
         """Creates what Keras creates on the first batch: weights, metrics, optimizer slots."""
         x, *rest = (array[:batch_size] for array in data)
-        self.model._symbolic_build(
-            data_batch=(np.asarray(self.prepare(jax.numpy.asarray(x))), *rest)
-        )
+        # No more than its shape and type is looked at.
+        like = x if self.prepare is as_stored else jax.eval_shape(self.prepare, x)
+        self.model._symbolic_build(data_batch=(np.zeros(like.shape, like.dtype), *rest))
 
     def _loop(
         self,
