@@ -13,6 +13,8 @@ NAMES = (
     "members",
     "first_result",
     "whole_study",
+    "reviews",
+    "million_rows",
     "regularisers",
     "stopping",
     "transfer",

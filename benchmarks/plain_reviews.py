@@ -1,6 +1,6 @@
 """Reviews in plain Keras on TensorFlow, as its own books have it: what denselab is up against.
 
-``python -m benchmarks.plain_reviews TRAIN TEST RESULT.json EPOCHS``. After F. Chollet, *Deep
+``python -m benchmarks.plain_reviews TRAIN TEST RESULT.json EPOCHS BATCH``. After F. Chollet, *Deep
 Learning with Python* (2nd ed., 2021), 11.3.2: `TextVectorization` in the input pipeline, its
 output kept in memory from the first epoch on, a small dense network.
 """
@@ -19,32 +19,36 @@ import numpy as np  # noqa: E402
 import polars as pl  # noqa: E402
 import tensorflow as tf  # noqa: E402
 
-WORDS, WIDTH, BATCH, VALIDATION = 20_000, 16, 512, 0.2
+from benchmarks.contenders.network import Clock  # noqa: E402
+
+WORDS, WIDTH, VALIDATION = 20_000, 16, 0.2
 
 
-def main(train: str, test: str, result: str, epochs: str) -> None:
+def main(train: str, test: str, result: str, epochs: str, batch: str) -> None:
     """Train the network and write how it does on the test part."""
     texts, labels = read(train)
     order = np.random.default_rng(0).permutation(len(texts))  # the file is sorted by class
     held, rest = np.split(order, [int(VALIDATION * len(order))])
     words = keras.layers.TextVectorization(max_tokens=WORDS, output_mode="multi_hot")
-    words.adapt(tf.data.Dataset.from_tensor_slices(texts[rest]).batch(BATCH))
+    words.adapt(tf.data.Dataset.from_tensor_slices(texts[rest]).batch(1024))
 
     def pipeline(texts: np.ndarray, labels: np.ndarray) -> tf.data.Dataset:
-        parts = tf.data.Dataset.from_tensor_slices((texts, labels)).batch(BATCH)
+        parts = tf.data.Dataset.from_tensor_slices((texts, labels)).batch(int(batch))
         return parts.map(lambda x, y: (words(x), y), num_parallel_calls=tf.data.AUTOTUNE)
 
-    model = network()
+    model, clock = network(), Clock()
     model.fit(
         pipeline(texts[rest], labels[rest]).cache(),
         validation_data=pipeline(texts[held], labels[held]).cache(),
         epochs=int(epochs),
-        verbose=2,
+        callbacks=[clock],
+        verbose=0,
     )
     texts, labels = read(test)
     _, accuracy = model.evaluate(pipeline(texts, labels), verbose=0)
-    n = len(labels)
-    Path(result).write_text(json.dumps({"n": n, "correct": round(accuracy * n)}))
+    n, epochs_took = len(labels), np.diff(clock.ends).tolist()
+    told = {"n": n, "correct": round(accuracy * n), "epochs": epochs_took}
+    Path(result).write_text(json.dumps(told))
 
 
 def read(file: str) -> tuple[np.ndarray, np.ndarray]:
