@@ -38,19 +38,30 @@ def _load_offline(name: str) -> RawData:
 
 
 @pytest.fixture(scope="session")
-def full_data() -> Callable[[str], RawData]:
-    """``full_data("mnist")`` gives a full data set, or skips the test where it is not at hand.
+def real_data() -> Callable[[str], Path]:
+    """``real_data("imdb/train.csv.gz")`` gives where real data lie, or skips the test.
 
     Where CI is set it fails instead, so that a skip cannot hide that nothing was tested.
     """
 
-    def get(name: str) -> RawData:
+    def get(name: str) -> Path:
         folder = os.environ.get("DENSELAB_DATA")
-        if folder is None or not (Path(folder) / name).is_dir():
-            reason = f"needs DENSELAB_DATA to point at a folder with {name}/"
+        if folder is None or not (Path(folder) / name).exists():
+            reason = f"needs DENSELAB_DATA to point at a folder with {name}"
             if os.environ.get("CI") == "true":
                 pytest.fail(reason)
             pytest.skip(reason)
+        return Path(folder) / name
+
+    return get
+
+
+@pytest.fixture(scope="session")
+def full_data(real_data: Callable[[str], Path]) -> Callable[[str], RawData]:
+    """``full_data("mnist")`` gives a full data set, or skips the test as `real_data` does."""
+
+    def get(name: str) -> RawData:
+        real_data(name)
         return _load_offline(name)
 
     return get

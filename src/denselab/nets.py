@@ -9,11 +9,13 @@ same layers and weights, the last one with a softmax.
 from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from denselab.backend import keras
+from denselab.errors import RunError
 from denselab.seeds import stream
 from denselab.settings import Settings
 
@@ -85,6 +87,18 @@ def freeze(network: keras.Sequential, layers: int) -> None:
 def dense_layers(network: keras.Sequential) -> list[keras.layers.Dense]:
     """The layers with weights, from the input on."""
     return [layer for layer in network.layers if isinstance(layer, keras.layers.Dense)]
+
+
+def load_network(file: Path) -> keras.Model:
+    """A saved network, without what trained it; nothing in its file is run.
+
+    Raises:
+        RunError: The file is missing or damaged.
+    """
+    try:
+        return keras.models.load_model(file, compile=False, safe_mode=True)
+    except Exception as error:  # a damaged archive may raise anything
+        raise RunError(f"{file}: cannot be read ({error})") from error
 
 
 def digest(network: keras.Sequential) -> str:

@@ -74,7 +74,8 @@ LearningRate = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Widths = Annotated[tuple[Count, ...], Field(min_length=1, strict=False)]
 LearningRates = Annotated[tuple[LearningRate, ...], Field(min_length=1, strict=False)]
 BatchSizes = Annotated[tuple[Count, ...], Field(min_length=1, strict=False)]
-Shape = Annotated[tuple[Count, Count], Field(strict=False)]
+Side = Annotated[int, Field(ge=1, le=1024)]
+Shape = Annotated[tuple[Side, Side], Field(strict=False)]
 
 
 class _Settings(BaseModel):

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from denselab import data
-from denselab.exploration.models import load_network
+from denselab.exploration.models import model_file
 from denselab.exploration.words import asked_again
+from denselab.nets import load_network
 from denselab.prep import of_json
 from tests.examples import BAD
 
@@ -20,7 +21,7 @@ def opened(run):
 
 def said(run, x):
     """What the network that was tested says of samples, ``(n, classes)``."""
-    network = load_network(run.path, run.summary["test"]["model"])
+    network = load_network(model_file(run.path, run.summary["test"]["model"]))
     return network.predict(of_json(run.preprocessing).transform(x), verbose=0)
 
 
@@ -54,7 +55,7 @@ def test_a_push_is_what_the_answer_loses_without_the_word(texts_run):
 
 
 def test_the_network_is_asked_as_keras_would_ask_it(texts_run):
-    network = load_network(texts_run.path, texts_run.summary["test"]["model"])
+    network = load_network(model_file(texts_run.path, texts_run.summary["test"]["model"]))
     x = of_json(texts_run.preprocessing).transform(np.array(texts_run.mistakes["texts"], object))
     np.testing.assert_allclose(asked_again(network)(x), network.predict(x, verbose=0), atol=1e-6)
 

@@ -1,8 +1,6 @@
 """The facts of a table's columns, counted by hand, and the warnings that follow from them."""
 
 import json
-import os
-from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -104,12 +102,8 @@ def test_one_that_is_far_better_than_all_others_stands_out(second, expected):
         ("penguins/penguins.csv.gz", "species", {}),
     ],
 )
-def test_real_tables_are_suspected_rightly(file, target, expected):
-    place = Path(os.environ.get("DENSELAB_DATA", "nowhere")) / file
-    if not place.exists():
-        reason = f"needs DENSELAB_DATA to point at a folder with {file}"
-        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
-    raw = load_rows(place, target=target)
+def test_real_tables_are_suspected_rightly(file, target, expected, real_data):
+    raw = load_rows(real_data(file), target=target)
     told = column_facts(raw.x_train, raw.y_train, raw.classes)[1]
     says = dict(told)
     for kind in ("telling", "stands_out", *expected):

@@ -12,11 +12,10 @@ from denselab.data.class_folders import class_folders, files_in
 from denselab.data.images import IMAGE_SUFFIXES, image_size, read_image
 from denselab.data.raw import RawData
 from denselab.data.rules import check_classes
-from denselab.errors import DataError, StudyError
+from denselab.errors import DataError
 
 SMALLEST_SIDE = 8  # pixels
 LONGEST_SIDE = 64  # pixels; a dense network's first layer grows with every one of them
-_LONGEST_ASKED = 1024  # pixels
 
 
 def load_image_folder(folder: Path, shape: tuple[int, int] | None = None) -> RawData:
@@ -30,11 +29,8 @@ def load_image_folder(folder: Path, shape: tuple[int, int] | None = None) -> Raw
             the median height and width, scaled so that no side exceeds 64 pixels.
 
     Raises:
-        StudyError: if a side of ``shape`` is out of its range.
         DataError: if there is nothing to learn from, or an image cannot be read.
     """
-    if shape is not None and not all(1 <= side <= _LONGEST_ASKED for side in shape):
-        raise StudyError(f"shape: each side must have 1 to {_LONGEST_ASKED} pixels, got {shape}")
     files = {place.name: files_in(place, IMAGE_SUFFIXES) for place in _class_folders(folder)}
     classes = tuple(files)
     paths = [path for members in files.values() for path in members]

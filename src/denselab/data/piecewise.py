@@ -14,7 +14,7 @@ from denselab.data.lines import Lines
 from denselab.data.packed import read_whole
 from denselab.data.parquet import parquet_pieces
 from denselab.data.pieces import Pieces, Record, gathered_from
-from denselab.data.table import LARGEST, SUFFIXES, suffix_of
+from denselab.data.table import LARGEST, format_of
 from denselab.errors import DataError
 
 #: The column of sentences that stand a line each.
@@ -37,11 +37,7 @@ def table_pieces(file: Path, *, header: bool = True, encoding: str = "utf-8") ->
         >>> piece.table.rows(), piece.numbers.tolist(), list(piece.faults)
         ([('Ada', '36'), ('Alan', None)], [2, 3], [1])
     """
-    suffix = suffix_of(file)
-    if suffix not in SUFFIXES:
-        raise DataError(
-            f"{file}: a table's name must end in {', '.join(SUFFIXES)}, perhaps with .gz or .zst"
-        )
+    suffix = format_of(file)
     stream, size = opened(file)
     if suffix == ".parquet":
         stream.close()

@@ -49,7 +49,8 @@ def _bytes(x: Samples) -> Iterable[bytes | memoryview]:
     if not isinstance(x, np.ndarray):
         import polars
 
-        # The unit separator, which no cell has, keeps ("ab", "c") apart from ("a", "bc").
+        # Control characters, which cells hardly ever have, keep ("ab", "c") apart from ("a", "bc"),
+        # and an empty cell from a missing one.
         cells = polars.all().fill_null("\x00")
         joined = x.select(polars.concat_str(cells, separator="\x1f")).to_series()
         return (row.encode() for row in joined)

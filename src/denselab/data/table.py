@@ -45,12 +45,7 @@ def read_table(file: Path, *, header: bool = True, encoding: str = "utf-8") -> p
         >>> read_table(place).rows()
         [('Ada', '36'), ('Alan', None)]
     """
-    suffix = suffix_of(file)
-    if suffix not in SUFFIXES:
-        raise DataError(
-            f"{file}: a source must be a name, a folder, an .npz file or a table, whose name ends "
-            f"in {', '.join(SUFFIXES)}, perhaps with {' or '.join(_PACKED)}; found another file"
-        )
+    suffix = format_of(file)
     content = read_whole(file, LARGEST)
     if suffix == ".parquet":
         return read_parquet(content, file)
@@ -60,6 +55,21 @@ def read_table(file: Path, *, header: bool = True, encoding: str = "utf-8") -> p
         return read_json_lines(text, file)
     separator = "\t" if suffix == ".tsv" else None
     return read_delimited(text, file, header=header, separator=separator)
+
+
+def format_of(file: Path) -> str:
+    """How the name of a table's file ends, see `suffix_of`.
+
+    Raises:
+        DataError: if it ends as no table's does.
+    """
+    suffix = suffix_of(file)
+    if suffix not in SUFFIXES:
+        raise DataError(
+            f"{file}: a source must be a name, a folder, an .npz file or a table, whose name ends "
+            f"in {', '.join(SUFFIXES)}, perhaps with {' or '.join(_PACKED)}; found another file"
+        )
+    return suffix
 
 
 def suffix_of(file: Path) -> str:

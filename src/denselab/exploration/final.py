@@ -17,9 +17,9 @@ import numpy as np
 
 from denselab.backend import keras
 from denselab.evaluation import mcnemar, score
-from denselab.exploration.models import Model, Models, load_network
+from denselab.exploration.models import Model, Models, model_file
 from denselab.files import write_whole
-from denselab.nets import committee
+from denselab.nets import committee, load_network
 from denselab.observer import Observer
 from denselab.runs import RunWriter
 from denselab.seeds import stream
@@ -82,7 +82,7 @@ class Final:
             }
             self._writer.json("evidence/members.json", told)
             shutil.rmtree(folder, ignore_errors=True)
-        self._members = [load_network(self._writer.path, name) for name in names]
+        self._members = [load_network(model_file(self._writer.path, name)) for name in names]
 
     def said(self, x: np.ndarray) -> np.ndarray:
         """What each member says of samples as stored, from all its views.

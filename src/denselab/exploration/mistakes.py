@@ -40,7 +40,7 @@ def keep_mistakes(
             writer.json("evidence/mistakes.json", {"rows": x[wrong].to_dicts()})
         case "texts":
             pushes = text_pushes(
-                preprocessor.inputs(x[wrong]) if len(wrong) else np.empty((0, 0), np.uint32),
+                preprocessor.inputs(x[wrong]),
                 [mistake["predicted"] for mistake in mistakes],
                 preprocessor.feature_names_,
                 preprocessor.encoding_,

@@ -13,14 +13,13 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 
 from denselab.backend import keras
-from denselab.errors import InterruptedTrainingError, RunError
+from denselab.errors import InterruptedTrainingError
 from denselab.files import write_whole
-from denselab.nets import describe
+from denselab.nets import describe, load_network
 from denselab.observer import Observer
 from denselab.runs import RunWriter, read_history
 from denselab.settings import Settings
@@ -101,7 +100,7 @@ class Models:
 
     def network(self, name: str) -> keras.Sequential:
         """The network of `name`, ending in probabilities."""
-        return load_network(self._writer.path, name)
+        return load_network(model_file(self._writer.path, name))
 
     def forget(self, name: str) -> None:
         """Drops the weights of `name`; its learning curves stay."""
@@ -170,17 +169,9 @@ class Models:
         return model
 
 
-def load_network(run: Path, name: str) -> keras.Sequential:
-    """The network of `name` in the Run's folder, ending in probabilities.
-
-    Raises:
-        RunError: Its file is missing or damaged.
-    """
-    file = run / "models" / name / "network.keras"
-    try:
-        return keras.models.load_model(file, compile=False, safe_mode=True)
-    except (OSError, ValueError, BadZipFile) as error:
-        raise RunError(f"{file}: cannot be read ({error})") from error
+def model_file(run: Path, name: str) -> Path:
+    """Where the network of `name` lies in the Run's folder."""
+    return run / "models" / name / "network.keras"
 
 
 def _numbers(figures: Mapping[str, float | None]) -> dict[str, float]:

@@ -15,9 +15,9 @@ from denselab.backend import keras
 from denselab.data import Splits
 from denselab.data.samples import NOUNS, digests
 from denselab.errors import DataError, RunError, StudyError
-from denselab.exploration.models import load_network
+from denselab.exploration.models import model_file
 from denselab.files import read_arrays
-from denselab.nets import digest
+from denselab.nets import digest, load_network
 from denselab.prep import Frame, Pixels, Preprocessor, of_json
 from denselab.runs import Run, RunWriter
 from denselab.settings import Start
@@ -126,7 +126,7 @@ class Source:
     @cached_property
     def network(self) -> keras.Sequential:
         """Its chosen network; what was trained anew with its settings may be a committee."""
-        return load_network(self.run.path, self.run.summary["test"]["model"])
+        return load_network(model_file(self.run.path, self.run.summary["test"]["model"]))
 
     def check_unseen(self, splits: Splits) -> None:
         """Raises `RunError` where its network has learned from what will judge the new one.

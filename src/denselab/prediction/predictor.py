@@ -1,12 +1,9 @@
 """The network of a Run with its preprocessing, ready to answer."""
 
-from typing import Any
-
 import numpy as np
 
-from denselab.backend import keras
 from denselab.data import Samples
-from denselab.errors import RunError
+from denselab.nets import load_network
 from denselab.prep import Listed, Pixels, of_json
 from denselab.runs import Run
 from denselab.training import Answer, Arrays, answering
@@ -36,7 +33,7 @@ class Predictor:
         self.run = run
         self.preprocessor = of_json(run.preprocessing)
         self.classes = tuple(run.look["classes"])
-        self._network = _network(run)
+        self._network = load_network(run.path / "model" / "network.keras")
         self._answer: Answer | None = None
 
     def probabilities(self, x: Samples) -> np.ndarray:
@@ -77,14 +74,6 @@ class Predictor:
         shape = self.preprocessor.shape_ if isinstance(self.preprocessor, Pixels) else None
         encoding = self.preprocessor.encoding_
         return Arrays(none, labels, none, labels, encoding, self.classes, shape)
-
-
-def _network(run: Run) -> Any:
-    file = run.path / "model" / "network.keras"
-    try:
-        return keras.models.load_model(file, compile=False, safe_mode=True)
-    except Exception as error:  # a damaged archive may raise anything
-        raise RunError(f"{file}: cannot be read ({error})") from error
 
 
 def _padded(lists: np.ndarray) -> np.ndarray:

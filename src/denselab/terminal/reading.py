@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TextIO, TypeVar
 
 from denselab.terminal.tally import duration
+from denselab.terminal.transfer import MEGABYTE
 
 Part = TypeVar("Part")
 #: Seconds until the first word, and between two on a terminal; in a log between two lines.
@@ -22,7 +23,7 @@ def told(
 
     Args:
         parts: Each with how much has been read so far.
-        total: How much there is; ``None`` where nobody knows.
+        total: How much there is, in the same unit; ``None`` where nobody knows, and it is bytes.
         stream: Where to; ``None`` for nowhere.
         clock: Seconds.
     """
@@ -41,6 +42,6 @@ def told(
 
 def _line(done: int, total: int | None, passed: float) -> str:
     if not total:
-        return f"  {done:,} rows"
+        return f"  {done / MEGABYTE:,.1f} MB predicted"
     left = (total - done) * passed / done if done else math.nan
     return f"  {min(done / total, 1):.0%} predicted, {duration(left)} left"

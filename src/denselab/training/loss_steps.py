@@ -26,6 +26,7 @@ from denselab.training.classifier import Classifier, cross_entropy
 from denselab.training.epoch import State, state_of
 from denselab.training.kernels import fast_kernels
 from denselab.training.prepare import Prepare, inputs_of, rows_at_once
+from denselab.training.trainer import sample_weights
 
 jnp = jax.numpy
 
@@ -88,7 +89,10 @@ def measure(
     sweep = partial(_sweep, classifier, prepare=prepare, augment=augment, key=key)
     losses, right = sweep({_pass(stage) for stage in stages}, *training)
     others, hits = sweep({PLAIN}, *validation)
-    weights, weighing = (_weights(class_weight, part[1]) for part in (training, validation))
+    weights, weighing = (
+        1.0 if class_weight is None else sample_weights(part[1], None, class_weight)
+        for part in (training, validation)
+    )  # (n,)
     penalties = sum(float(penalty) for penalty in classifier.losses)
 
     def mean(stage: tuple[str, ...]) -> float:
@@ -201,8 +205,3 @@ def _batches(n: int, most: int) -> tuple[jax.Array, jax.Array]:
     batches = -(-n // most)
     rows = jnp.arange(batches * -(-n // batches), dtype="int32") % n
     return rows.reshape(batches, -1), jnp.arange(batches, dtype="uint32")
-
-
-def _weights(class_weight: Mapping[int, float] | None, y: np.ndarray) -> np.ndarray:
-    """What each sample counts, ``(n,)``."""
-    return np.array([(class_weight or {}).get(label, 1.0) for label in y.tolist()])

@@ -1,9 +1,7 @@
 """All of IMDB's reviews in little memory, whatever the n-grams."""
 
-import os
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -24,13 +22,8 @@ print(*lists.shape, words.n_inputs_, peak())
 
 
 @pytest.mark.parametrize("ngrams", [1, 3])
-def test_all_reviews_take_less_than_a_gigabyte(ngrams):
-    path = Path(os.environ.get("DENSELAB_DATA", "")) / "imdb" / "train.csv.gz"
-    if not path.is_file():
-        reason = "needs DENSELAB_DATA to point at a folder with imdb/"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
+def test_all_reviews_take_less_than_a_gigabyte(ngrams, real_data):
+    path = real_data("imdb/train.csv.gz")
     command = [sys.executable, "-c", PROGRAM, str(path), str(ngrams)]
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     n, length, features, peak = map(int, told.split())

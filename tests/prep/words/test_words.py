@@ -3,10 +3,8 @@
 import csv
 import gzip
 import json
-import os
 import tracemalloc
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -40,14 +38,9 @@ def labels(texts) -> np.ndarray:
 
 
 @pytest.fixture(scope="module")
-def reviews():
+def reviews(real_data):
     """The first two thousand sentences of SST-2's training part, and their labels."""
-    path = Path(os.environ.get("DENSELAB_DATA", "")) / "sst2" / "train.csv.gz"
-    if not path.is_file():
-        reason = "needs DENSELAB_DATA to point at a folder with sst2/"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
+    path = real_data("sst2/train.csv.gz")
     with gzip.open(path, "rt", encoding="utf-8", newline="") as stream:
         rows = [row for row, _ in zip(csv.DictReader(stream), range(2000), strict=False)]
     return array([row["text"] for row in rows]), np.array([int(row["label"]) for row in rows])
