@@ -13,7 +13,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean, stdev
@@ -176,16 +176,21 @@ def outcome(case: Case, runs: Sequence["denselab.Run"]) -> dict[str, Any]:
         "together": evaluations[0]["accuracy"] if case.test is not None else None,
         "validation": fmean(run.summary["models"][-1]["validation_accuracy"] for run in runs),
         "yardsticks": {
-            yardstick["name"]: [
-                other["accuracy"]
-                for each in evaluations
-                for other in each["yardsticks"]
-                if other["name"] == yardstick["name"]
-            ]
-            for yardstick in evaluations[0]["yardsticks"]
+            name: {
+                "validation": fmean(accuracies_of(name, (run.summary for run in runs))),
+                "test": accuracies_of(name, evaluations),
+            }
+            for name in (each["name"] for each in evaluations[0]["yardsticks"])
         },
+        # Of all networks together, on the same samples.
+        "leads": {each["name"]: each["lead"] for each in evaluations[0]["yardsticks"]},
         "opened": [each["opened_at"] for each in evaluations],
     }
+
+
+def accuracies_of(name: str, told: Iterable[Mapping[str, Any]]) -> list[float]:
+    """Of a yardstick, in each of what Runs tell of a part."""
+    return [one["accuracy"] for each in told for one in each["yardsticks"] if one["name"] == name]
 
 
 def merged(before: Mapping[str, Any] | None, now: dict[str, Any]) -> dict[str, Any]:
@@ -205,7 +210,8 @@ def row(name: str, found: Mapping[str, Any]) -> list[str]:
     """A data set's line."""
     accuracies = found["accuracies"]
     mean, n = fmean(accuracies), found["n"]
-    best, theirs = max(found["yardsticks"].items(), key=lambda each: fmean(each[1]))
+    best = max(found["yardsticks"], key=lambda name: found["yardsticks"][name]["validation"])
+    theirs = found["yardsticks"][best]["test"]
     low, high = interval(found)
     together = found["together"]
     return [
@@ -215,7 +221,7 @@ def row(name: str, found: Mapping[str, Any]) -> list[str]:
         f"{low:.1%}–{high:.1%}",
         f"{together:.2%}" if together is not None else "–",
         f"{best} {fmean(theirs):.2%}",
-        lead(found, theirs),
+        lead(found, best),
         str(len(found["opened"])),
     ]
 
@@ -230,10 +236,14 @@ def interval(found: Mapping[str, Any]) -> tuple[float, float]:
     return mean - more, min(mean + more, 1.0)
 
 
-def lead(found: Mapping[str, Any], theirs: Sequence[float]) -> str:
-    """Of the network over the yardstick, in points; with its interval where divisions differ."""
+def lead(found: Mapping[str, Any], best: str) -> str:
+    """Over the yardstick, in points with the 95% interval: of all networks together, or of one in
+    each division."""
     if found["runs"] == 1:
-        return f"{100 * (fmean(found['accuracies']) - theirs[0]):+.1f}"
+        told = found["leads"][best]
+        low, high = (f"{100 * told[end]:+.1f}" for end in ("low", "high"))
+        return f"{100 * told['difference']:+.1f} ({low} to {high})"
+    theirs = found["yardsticks"][best]["test"]
     leads = [mine - other for mine, other in zip(found["accuracies"], theirs, strict=True)]
     more = student(len(leads) - 1) * resampled(leads, found)
     return f"{100 * fmean(leads):+.1f} ± {100 * more:.1f}"
@@ -258,9 +268,10 @@ on validation data, then trained anew on all but the test part. Where the data s
 of its own, *network* is the mean ± standard deviation of five seeds on it, with Wilson's interval
 for one network, and *together* what their mean probabilities say; where it has none, five divisions
 with a fifth sealed (rotten-tomatoes: ten folds), a network each, with the interval of Nadeau &
-Bengio (2003), which allows for divisions sharing samples. The yardsticks learned from the training
-part alone, the networks from training and validation part together. *opened* counts how often a
-test part was."""
+Bengio (2003), which allows for divisions sharing samples. *Best yardstick* is the simple model that
+did best on validation data, *lead* that of *together*, or of the network in each division, over it
+in points, with its 95% interval. The yardsticks learned from the training part alone, the networks
+from training and validation part together. *Opened* counts how often a test part was."""
 
 
 if __name__ == "__main__":
