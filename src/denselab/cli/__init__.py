@@ -1,0 +1,25 @@
+"""The command line: parse, call, print. The only room with exit codes.
+
+0: done. 1: an error that nobody foresaw. 2: something was refused, with the reason in one line.
+130: interrupted. What takes long to import is imported where it is used: ``denselab --help``
+must answer at once.
+"""
+
+import signal
+
+from denselab.cli.app import app
+from denselab.cli.explore import explore
+from denselab.cli.lists import recipes, runs
+from denselab.cli.look import look
+from denselab.cli.predict import predict
+
+__all__ = ["app", "main"]
+
+for command in (explore, look, predict, runs, recipes):
+    app.command()(command)
+
+
+def main() -> None:
+    """The entry point of the command ``denselab``."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # being ended is an interruption, too
+    app(prog_name="denselab")
