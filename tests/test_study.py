@@ -12,6 +12,7 @@ from denselab.settings import Settings
 from denselab.study import ACTIVATIONS, NETWORKS, OPTIMIZERS, PLATEAU, AugmentationSettings, Study
 
 counts = st.integers(1, 10**6)
+sides = st.integers(1, 1024)
 fractions = st.floats(0, 1, exclude_min=True, exclude_max=True)
 rates = st.floats(0, 1, exclude_max=True)
 strengths = st.floats(0, 1e300)
@@ -34,7 +35,7 @@ studies = st.builds(
             "validation": st.sampled_from(["auto", "official", "stratified"]),
             "validation_fraction": fractions,
             "test_fraction": fractions,
-            "shape": st.none() | st.tuples(counts, counts),
+            "shape": st.none() | st.tuples(sides, sides),
         }
     ),
     network=st.fixed_dictionaries(
@@ -191,6 +192,7 @@ def test_the_toml_names_every_setting_with_its_default():
         ({"network": {"widths": [512, -1]}}, ["network.widths.1", "-1"]),
         ({"data": {"validation": "half"}}, ["data.validation", "'stratified'", "'half'"]),
         ({"data": {"shape": [28]}}, ["data.shape", "[28]"]),
+        ({"data": {"shape": [28, 1025]}}, ["data.shape.1", "equal to 1024", "1025"]),
         ({"data": {"source": "\udcff"}}, ["data.source", "unicode"]),
         ({"search": {"batch_size": [1.5]}}, ["search.batch_size.0", "integer", "1.5"]),
         ({"seed": -1}, ["seed", "greater than or equal to 0", "-1"]),

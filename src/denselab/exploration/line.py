@@ -34,6 +34,7 @@ from denselab.look import look
 from denselab.nets import digest
 from denselab.observer import Observer, Silent
 from denselab.prep import Pixels, Preprocessor, suited
+from denselab.prep.words import Words
 from denselab.runs import Run, RunWriter
 from denselab.settings import KINDS, Kind, Precision, Settings, Start
 from denselab.study import DataKind, DataSettings, Study
@@ -327,7 +328,7 @@ class Exploration:
         scores["yardsticks"] = compare(yardsticks, seen, y, said.mean(axis=0))
         scores["final"] = final.evidence(said, y)
         keep_mistakes(self.writer, scores["mistakes"], x, preprocessor, network)
-        if splits.kind == "texts":
+        if isinstance(preprocessor, Words):
             keep_words(self.writer, preprocessor, final.arrays, network)
         self.writer.json("evidence/evaluation.json", scores)
         return scores

@@ -6,10 +6,11 @@ from typing import Any
 import numpy as np
 
 from denselab.backend import keras
-from denselab.data import Samples, kind_of
+from denselab.data import Samples
 from denselab.evaluation import text_pushes
 from denselab.exploration.words import asked_again
-from denselab.prep import Preprocessor
+from denselab.prep import Pixels, Preprocessor
+from denselab.prep.words import Words
 from denselab.runs import RunWriter
 
 
@@ -33,12 +34,10 @@ def keep_mistakes(
         network: What read them, ending in probabilities.
     """
     wrong = np.array([mistake["index"] for mistake in mistakes], int)
-    match kind_of(x):
-        case "images":
+    match preprocessor:
+        case Pixels():
             writer.arrays("evidence/mistakes.npz", {"images": x[wrong]})
-        case "table":
-            writer.json("evidence/mistakes.json", {"rows": x[wrong].to_dicts()})
-        case "texts":
+        case Words():
             pushes = text_pushes(
                 preprocessor.inputs(x[wrong]),
                 [mistake["predicted"] for mistake in mistakes],
@@ -48,3 +47,5 @@ def keep_mistakes(
             )
             texts = {"texts": x[wrong].tolist(), "pushes": pushes}
             writer.json("evidence/mistakes.json", texts)
+        case _:
+            writer.json("evidence/mistakes.json", {"rows": x[wrong].to_dicts()})

@@ -5,7 +5,7 @@ import numpy as np
 from denselab.backend import jax, keras
 from denselab.evaluation import class_pushes
 from denselab.evaluation.pushes import Predict
-from denselab.prep import Preprocessor
+from denselab.prep.words import Words
 from denselab.runs import RunWriter
 from denselab.seeds import stream
 from denselab.training import Arrays
@@ -16,7 +16,7 @@ TEXTS = 200
 
 
 def keep_words(
-    writer: RunWriter, preprocessor: Preprocessor, arrays: Arrays, network: keras.Model
+    writer: RunWriter, preprocessor: Words, arrays: Arrays, network: keras.Model
 ) -> None:
     """Writes ``evidence/words.json``: for each class the words that push validation texts to it.
 

@@ -17,8 +17,9 @@ from denselab.look.telling import telling
 from denselab.look.warnings import Warned
 from denselab.prep.columns.cells import Cells, numbers
 from denselab.prep.columns.dates import days_of, format_of
-from denselab.prep.columns.kinds import Found, Kind, find_kind
+from denselab.prep.columns.kinds import Found, find_kind
 from denselab.prep.columns.numbers import edges
+from denselab.study import ColumnKind
 
 BARS = 20  # of a histogram
 _TOP = 10  # categories
@@ -39,7 +40,7 @@ def column_facts(
     x_train: pl.DataFrame,
     y_train: np.ndarray,
     classes: Sequence[str],
-    kinds: Mapping[str, Kind] | None = None,
+    kinds: Mapping[str, ColumnKind] | None = None,
 ) -> tuple[list[dict[str, Any]], list[Warned]]:
     """The facts of every column of the training rows.
 
@@ -75,7 +76,9 @@ def column_facts(
     return facts, list(_warnings(facts))
 
 
-def _facts(column: pl.Series, y: np.ndarray, n_classes: int, given: Kind | None) -> dict[str, Any]:
+def _facts(
+    column: pl.Series, y: np.ndarray, n_classes: int, given: ColumnKind | None
+) -> dict[str, Any]:
     cells = Cells.counted(column)
     found = Found(given) if given else find_kind(column, cells)
     values = _values(column, cells, found.kind)
@@ -96,7 +99,7 @@ def _facts(column: pl.Series, y: np.ndarray, n_classes: int, given: Kind | None)
     return facts
 
 
-def _values(column: pl.Series, cells: Cells, kind: Kind) -> np.ndarray | None:
+def _values(column: pl.Series, cells: Cells, kind: ColumnKind) -> np.ndarray | None:
     """``(n,)`` the cells as numbers or days, NaN where there is none; ``None`` for other kinds."""
     if kind == "number":
         return numbers(column)
@@ -110,7 +113,7 @@ def _top(cells: Cells) -> dict[str, Any]:
     return {"top": [[_short(cell), share] for cell, share in top], "histogram": None}
 
 
-def _spread(values: np.ndarray, kind: Kind) -> dict[str, Any]:
+def _spread(values: np.ndarray, kind: ColumnKind) -> dict[str, Any]:
     present = values[np.isfinite(values)]
     if not len(present):
         return {"min": None, "median": None, "max": None, "histogram": None}

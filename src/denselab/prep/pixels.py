@@ -47,12 +47,6 @@ class Pixels:
         return ()
 
     @property
-    def feature_names_(self) -> list[str]:
-        """What each input tells: the row and the column of its pixel."""
-        height, width = self.shape_
-        return [f"pixel {row}, {column}" for row in range(height) for column in range(width)]
-
-    @property
     def shape_(self) -> tuple[int, int]:
         """``(height, width)`` of what the network reads."""
         return self.placement_.shape if self.placement_ else self.input_shape_

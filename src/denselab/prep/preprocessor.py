@@ -6,6 +6,7 @@ from typing import Any, Protocol, Self
 import numpy as np
 
 from denselab.errors import DataError
+from denselab.prep.encoding import Encoding
 from denselab.prep.pixels import Pixels
 from denselab.prep.placement import Frame
 from denselab.study import DataKind, Study
@@ -15,16 +16,12 @@ class Preprocessor(Protocol):
     """Learns from the training part how samples become the input of a network."""
 
     @property
-    def encoding_(self) -> Any:
-        """How `inputs` become what the network reads, an `Encoding`."""
+    def encoding_(self) -> Encoding:
+        """How `inputs` become what the network reads."""
 
     @property
     def schema_(self) -> Sequence[Any]:
         """What is known of each column of a table; empty where samples have none."""
-
-    @property
-    def feature_names_(self) -> list[str]:
-        """What each input of the network tells."""
 
     def fit(self, x_train: Any, y_train: np.ndarray) -> Self:
         """Learns from n training samples and their labels ``(n,)``."""

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -14,6 +14,7 @@ from threadpoolctl import threadpool_limits
 from denselab.prep.encoding import Encoding, Listed
 from denselab.seeds import stream
 from denselab.side_by_side import side_by_side
+from denselab.study import DataKind
 from denselab.yardsticks.draws import drawn
 from denselab.yardsticks.reading import Part, counts, inputs, nothing
 from denselab.yardsticks.suited import suited
@@ -55,7 +56,7 @@ class Fitted:
 
 
 def fit_yardsticks(
-    kind: Literal["images", "table", "texts"],
+    kind: DataKind,
     train: Part,
     y_train: np.ndarray,
     classes: int,

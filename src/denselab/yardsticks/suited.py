@@ -1,6 +1,6 @@
 """Which yardsticks suit which kind of data, the simplest first."""
 
-from typing import Literal
+from denselab.study import DataKind
 
 _SUITED = {
     "images": ("majority", "logistic"),
@@ -9,7 +9,7 @@ _SUITED = {
 }
 
 
-def suited(kind: Literal["images", "table", "texts"]) -> tuple[str, ...]:
+def suited(kind: DataKind) -> tuple[str, ...]:
     """The names of the yardsticks for samples of a kind, the simplest first.
 
     Example:

@@ -129,7 +129,7 @@ def test_identifiers_constants_and_texts_are_left_out():
         ({"number": "date"}, "'number' cannot be a date"),
         ({"word": "boolean"}, "'word' cannot be a boolean"),
         ({"wrod": "category"}, "'wrod', which is no column; did you mean 'word'"),
-        ({"word": "colour"}, "the kind of 'word' must be one of number, boolean, category"),
+        ({"word": "colour"}, "the kind of 'word' must be one of number, category, boolean"),
     ],
 )
 def test_a_kind_that_cannot_be_is_refused(kinds, words):

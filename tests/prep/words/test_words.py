@@ -17,6 +17,7 @@ from sklearn.naive_bayes import MultinomialNB
 from denselab.errors import DataError, NotFittedError
 from denselab.prep.words import Words
 from denselab.prep.words.tokens import words_of
+from denselab.yardsticks.reading import Part, inputs
 
 pieces = st.sampled_from(["a", "b", "c", "d", "don't", "!", ".", "<br>", "A"])
 some_texts = st.lists(
@@ -31,6 +32,11 @@ def array(texts) -> np.ndarray:
     made = np.empty(len(texts), dtype=object)
     made[:] = texts
     return made
+
+
+def sparse(words, x):
+    """What the yardsticks read."""
+    return inputs(Part(x, words.inputs(x)), words.encoding_)
 
 
 def labels(texts) -> np.ndarray:
@@ -116,14 +122,14 @@ def test_the_ratio_is_what_naive_bayes_learns(classes, reviews):
     x, y = reviews
     y = y if classes == 2 else np.arange(len(x)) % 3
     words = Words(ratio=True).fit(x, y)
-    held = Words().fit(x, y).sparse(x)
+    held = sparse(Words().fit(x, y), x)
     ratios = []
     for label in range(classes):
         learned = MultinomialNB(alpha=1.0).fit(held, y == label).feature_log_prob_
         ratios.append(learned[1] - learned[0])
     expected = ratios[1] if classes == 2 else max_by_absolute_value(ratios)
     np.testing.assert_allclose(words.encoding_.weights, expected, rtol=1e-5, atol=1e-6)
-    np.testing.assert_allclose(words.sparse(x).toarray(), words.transform(x))
+    np.testing.assert_allclose(sparse(words, x).toarray(), words.transform(x))
 
 
 def max_by_absolute_value(rows):
@@ -158,7 +164,7 @@ def test_lists_sparse_and_dense_are_the_same_and_survive_being_saved(
         dense = words.transform(some)
         assert (dense.dtype, dense.shape) == (np.float32, (len(some), words.n_inputs_))
         np.testing.assert_array_equal(words.encoding_.dense(words.inputs(some)), dense)
-        np.testing.assert_allclose(words.sparse(some).toarray(), dense, atol=1e-6)
+        np.testing.assert_allclose(sparse(words, some).toarray(), dense, atol=1e-6)
         np.testing.assert_array_equal(restored.transform(some), dense)
     assert restored.to_json() == words.to_json()
 
@@ -171,7 +177,6 @@ def test_a_list_holds_features_and_counts_and_is_as_long_as_the_longest():
     assert listed.tolist() == [[0 << 8 | 2, 1 << 8 | 1], [0, 0], [1 << 8 | 255, 0]]
     assert words.inputs(array([""])).tolist() == [[0]]
     assert words.inputs(array([])).shape == (0, 1)
-    assert words.sparse(array(["a " * 300])).toarray().tolist() == [[0, 255]]
 
 
 def test_other_texts_change_nothing_that_was_learned(reviews):
@@ -198,13 +203,12 @@ def test_no_dense_matrix_of_texts_by_words_is_made():
     tracemalloc.start()
     words = Words("tfidf", rare=1)
     listed = words.fit_inputs(x, labels(x))
-    words.sparse(x)
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert len(listed) * words.n_inputs_ > 3 * peak  # bytes, were a value but one
 
 
-@pytest.mark.parametrize("use", ["inputs", "transform", "sparse"])
+@pytest.mark.parametrize("use", ["inputs", "transform"])
 def test_use_before_fit_is_refused(use):
     with pytest.raises(NotFittedError, match="before fit"):
         getattr(Words(), use)(array(["a"]))

@@ -20,10 +20,11 @@ from denselab.prep.columns.booleans import Booleans
 from denselab.prep.columns.categories import Categories
 from denselab.prep.columns.cells import Cells, trimmed
 from denselab.prep.columns.dates import Dates, format_of
-from denselab.prep.columns.kinds import KINDS, Found, Kind, find_kind
+from denselab.prep.columns.kinds import KINDS, Found, find_kind
 from denselab.prep.columns.numbers import Numbers
 from denselab.prep.columns.schema import Column, Encoder
 from denselab.prep.encoding import Scaled, in_place
+from denselab.study import ColumnKind
 
 _AT_A_TIME = 2**14  # rows; bounds what is held besides the result, and fits the processor's cache
 
@@ -58,7 +59,7 @@ class Columns:
 
     def __init__(
         self,
-        kinds: Mapping[str, Kind] | None = None,
+        kinds: Mapping[str, ColumnKind] | None = None,
         *,
         quantiles: int = 32,
         rare: int = 5,
@@ -198,7 +199,7 @@ class Columns:
         found = Found(asked) if asked else find_kind(column, cells)
         return Column(column.name, found, self._encoder(found.kind, cells, column.name))
 
-    def _encoder(self, kind: Kind, cells: Cells, name: str) -> Encoder | None:
+    def _encoder(self, kind: ColumnKind, cells: Cells, name: str) -> Encoder | None:
         encoder: Encoder | None = None
         match kind:
             case "identifier" | "constant" | "text":

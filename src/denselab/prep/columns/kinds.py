@@ -6,7 +6,7 @@ what the cells are, not at how well they predict.
 
 import re
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import get_args
 
 import numpy as np
 import polars as pl
@@ -14,9 +14,9 @@ import polars as pl
 from denselab.prep.columns.booleans import Booleans
 from denselab.prep.columns.cells import Cells, numbers, trimmed
 from denselab.prep.columns.dates import days_of, format_of
+from denselab.study import ColumnKind
 
-Kind = Literal["number", "boolean", "category", "date", "identifier", "constant", "text"]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+KINDS: tuple[ColumnKind, ...] = get_args(ColumnKind)
 
 #: The share of known cells that must be numbers, or dates; the rest then counts as missing.
 MOSTLY = 0.95
@@ -34,12 +34,12 @@ class Found:
     """The kind of a column, and what does not fit it.
 
     Attributes:
-        kind: See :data:`Kind`.
+        kind: See `ColumnKind`.
         stray: A cell of another type than most, as an example; ``None`` where there is none.
         n_stray: How many training rows have one.
     """
 
-    kind: Kind
+    kind: ColumnKind
     stray: str | None = None
     n_stray: int = 0
 
@@ -63,7 +63,7 @@ def find_kind(column: pl.Series, cells: Cells) -> Found:
     is_number = np.isfinite(cells.numbers)
     share = _share(cells, is_number)
     if share >= MOSTLY:
-        kind: Kind = "identifier" if _numbers_name_rows(column, cells) else "number"
+        kind: ColumnKind = "identifier" if _numbers_name_rows(column, cells) else "number"
         return _with_strays(kind, cells, ~is_number)
     form = format_of(cells, MOSTLY)
     if form:
@@ -81,7 +81,7 @@ def _share(cells: Cells, some: np.ndarray) -> float:
     return float(cells.counts[some].sum() / max(1, cells.n))
 
 
-def _with_strays(kind: Kind, cells: Cells, stray: np.ndarray) -> Found:
+def _with_strays(kind: ColumnKind, cells: Cells, stray: np.ndarray) -> Found:
     if not stray.any():
         return Found(kind)
     return Found(kind, cells.values[int(np.argmax(stray))], int(cells.counts[stray].sum()))
@@ -98,7 +98,7 @@ def _numbers_name_rows(column: pl.Series, cells: Cells) -> bool:
     return bool(dense or (steps > 0).all() or _CALLED_A_KEY.search(column.name))
 
 
-def _kind_of_words(cells: Cells) -> Kind:
+def _kind_of_words(cells: Cells) -> ColumnKind:
     words = cells.values.str.count_matches(r"\S+").to_numpy()
     mean = float(np.average(words, weights=cells.counts)) if len(words) else 0.0
     if _differ(cells):

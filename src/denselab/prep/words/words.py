@@ -5,7 +5,7 @@ network. No matrix of texts by words is ever dense here but in `Words.transform`
 """
 
 from collections.abc import Iterator
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 import numpy as np
 from scipy.sparse import csr_matrix, vstack
@@ -16,8 +16,7 @@ from denselab.prep.words.grams import Grams
 from denselab.prep.words.telling import most_telling
 from denselab.prep.words.tokens import Growing, Numbered, numbered
 from denselab.prep.words.weights import inverse_frequency, log_count_ratios
-
-Weighting = Literal["binary", "counts", "tfidf"]
+from denselab.study import Weighting
 
 _CHUNK = 4096  # texts that are divided into words at a time
 
@@ -110,17 +109,6 @@ class Words:
             DataError: if ``x`` is something else than texts.
         """
         return _listed(self._count(x))
-
-    def sparse(self, x: np.ndarray) -> csr_matrix:
-        """The texts as the network reads them, ``(n, features)`` float32, zeros left out."""
-        counts = self._count(x)
-        times = np.ones_like(counts.data) if self.encoding_.binary else counts.data
-        values = (times * self.encoding_.weights[counts.indices]).astype(np.float32)
-        rows = csr_matrix((values, counts.indices, counts.indptr), counts.shape)
-        if self.encoding_.normalised:
-            length = np.sqrt(rows.multiply(rows).sum(axis=1)).A1  # (n,)
-            rows.data /= np.repeat(np.where(length > 0, length, 1), np.diff(rows.indptr))
-        return rows
 
     def transform(self, x: np.ndarray) -> np.ndarray:
         """The same as a dense matrix, ``(n, features)`` float32: for a few thousand texts at once.
