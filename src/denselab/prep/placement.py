@@ -9,6 +9,8 @@ from typing import Any, Self
 
 import numpy as np
 
+from denselab.resampling import triangle_weights
+
 _AT_A_TIME = 4096  # images, which bounds the memory of their float32 copies
 
 Pair = tuple[float, float]
@@ -75,8 +77,7 @@ class Placement:
     def apply(self, images: np.ndarray) -> np.ndarray:
         """The images in their new places.
 
-        A new pixel is the mean of the old ones around it, weighed by a triangle that is as wide
-        as a pixel of the coarser of the two grids: what Pillow calls ``BILINEAR``.
+        A new pixel is the mean of the old ones around it, see `triangle_weights`.
 
         Args:
             images: ``(n, height, width)`` uint8.
@@ -90,7 +91,7 @@ class Placement:
             array([[[ 75, 125, 175, 150]]], dtype=uint8)
         """
         axes = zip(images.shape[1:], self.shape, self.first, self.step, strict=True)
-        down, across = (_weights(*axis) for axis in axes)
+        down, across = (triangle_weights(*axis) for axis in axes)
         result = np.empty((len(images), *self.shape), np.uint8)
         for begin in range(0, len(images), _AT_A_TIME):
             some = slice(begin, begin + _AT_A_TIME)
@@ -114,15 +115,3 @@ def _moments(ink: np.ndarray) -> Pair:
     mean = float(share @ place)
     variance = float(share @ (place - mean) ** 2)
     return mean, (variance or 1 / 12) ** 0.5  # of a single pixel, the variance within it
-
-
-def _weights(side: int, new: int, first: float, step: float) -> np.ndarray:
-    """How much each of `side` old pixels counts for each of `new` ones, ``(new, side)`` float32."""
-    middle = first + np.arange(new) * step  # of each new pixel, on the old grid
-    reach = max(step, 1.0)
-    before = max(0, int(np.ceil(reach - middle[0])))  # so many old pixels would lie beyond the
-    after = max(0, int(np.ceil(middle[-1] + reach)) - side)  # image, all of them ground
-    old = np.arange(-before, side + after) + 0.5
-    triangle = np.maximum(1 - np.abs(old - middle[:, None]) / reach, 0)
-    weights = triangle / triangle.sum(axis=1, keepdims=True)
-    return weights[:, before : before + side].astype(np.float32)
