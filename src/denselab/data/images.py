@@ -5,6 +5,7 @@ cannot be decoded or would be too large once it is. Whether ink is dark or light
 is.
 """
 
+import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,7 +27,7 @@ IMAGE_SUFFIXES = frozenset(
 _SIXTEEN_BIT = 65535
 
 
-def image_size(path: Path) -> tuple[int, int]:
+def image_size(path: Path | bytes) -> tuple[int, int]:
     """``(height, width)`` as a viewer shows the image, from its header alone."""
     with _opened(path) as image:
         width, height = image.size
@@ -57,13 +58,35 @@ def read_image(path: Path, shape: tuple[int, int]) -> np.ndarray:
         return np.asarray(ImageOps.pad(grey, (width, height), color=border))
 
 
+def read_picture(source: Path | bytes, longest: int) -> np.ndarray:
+    """The image in grey, upright, with its own proportions.
+
+    Args:
+        source: The file, or what it holds.
+        longest: Pixels that its longer side may have; a larger image is reduced.
+
+    Returns:
+        ``(height, width)`` uint8, 0 black to 255 white.
+
+    Raises:
+        DataError: if it cannot be decoded, or declares too many pixels.
+    """
+    with _opened(source) as image:
+        image.draft(None, (longest, longest))
+        ImageOps.exif_transpose(image, in_place=True)
+        grey = _grey(image)
+        grey.thumbnail((longest, longest), Image.Resampling.BOX)
+        return np.asarray(grey)
+
+
 @contextmanager
-def _opened(path: Path) -> Iterator[Image.Image]:
+def _opened(source: Path | bytes) -> Iterator[Image.Image]:
     """The open image; whatever goes wrong inside the block becomes a DataError."""
+    path = "the image" if isinstance(source, bytes) else source
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # Pillow's about damaged metadata and large images
-            with Image.open(path, formats=_FORMATS) as image:
+            with Image.open(_stream(source), formats=_FORMATS) as image:
                 width, height = image.size
                 if width * height > MOST_PIXELS:
                     raise DataError(
@@ -75,6 +98,10 @@ def _opened(path: Path) -> Iterator[Image.Image]:
         raise
     except Exception as error:  # a decoder given damaged bytes may raise anything
         raise DataError(f"{path}: cannot be read as an image: {error}") from error
+
+
+def _stream(source: Path | bytes) -> Path | io.BytesIO:
+    return io.BytesIO(source) if isinstance(source, bytes) else source
 
 
 def _grey(image: Image.Image) -> Image.Image:

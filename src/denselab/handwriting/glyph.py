@@ -47,7 +47,10 @@ def glyph(ink: np.ndarray) -> np.ndarray:
     fine = max(
         FINEST, (max(cut.shape) - 4) / BOX
     )  # never coarser than the picture: thin lines stay
-    strokes = _evened(_enlarged(cut, fine), fine)
+    mask = _enlarged(cut, fine)
+    if not mask.any():  # a single grey pixel
+        return np.zeros((SIDE, SIDE), np.uint8)
+    strokes = _evened(mask, fine)
     return np.rint(255 * np.clip(_placed(strokes), 0, 1)).astype(np.uint8)
 
 

@@ -1,0 +1,85 @@
+"""Ink that is no digit, from which a network learns to say so: drawn by the program.
+
+Letters and signs, doodles, and what a wrong cut between digits gives: two of them at once, or a
+part of one.
+"""
+
+import numpy as np
+from PIL import Image
+
+from denselab.handwriting.glyph import SIDE, glyph
+from denselab.handwriting.pens import CANVAS, NO_DIGIT, skeletons, sketch, tangle
+
+DIGITS = tuple("0123456789")
+WIDE = tuple(name for name in DIGITS if name != "1")
+CUT = ("0", "2", "3", "5")  # parts of the others may be digits themselves
+SLIMMEST = 0.45  # width of a part, of its height: what is slimmer may be taken for a 1
+
+
+def scraps(n: int, rng: np.random.Generator) -> np.ndarray:
+    """Images of what is no digit, ``(n, 28, 28)`` uint8: half of them signs, then doodles, pairs
+    of digits and parts of digits.
+
+    Args:
+        n: How many.
+        rng: Draws them.
+    """
+    signs = list(skeletons()[NO_DIGIT].values())
+    kinds = (_sign, _doodle, _sign, _pair, _sign, _part)
+    images = np.empty((n, SIDE, SIDE), np.uint8)
+    for row in range(n):
+        images[row] = glyph(kinds[row % len(kinds)](signs, rng))
+    return images
+
+
+def _sign(signs: list[tuple], rng: np.random.Generator) -> np.ndarray:
+    return sketch(signs[rng.integers(len(signs))], rng)
+
+
+def _doodle(signs: list[tuple], rng: np.random.Generator) -> np.ndarray:
+    return sketch(tangle(rng), rng)
+
+
+def _pair(signs: list[tuple], rng: np.random.Generator) -> np.ndarray:
+    """Two digits so close that they are taken for one."""
+    left, right = (_trimmed(_digit(WIDE if first else DIGITS, rng)) for first in (True, False))
+    height = min(len(left), len(right))
+    left, right = (_scaled(ink, height) for ink in (left, right))
+    gap = int(rng.integers(-3, 9))
+    width = left.shape[1] + right.shape[1] + max(gap, 0)
+    both = np.zeros((height, width), np.float32)
+    both[:, : left.shape[1]] = left
+    start = left.shape[1] + gap
+    both[:, start : start + right.shape[1]] = np.maximum(
+        both[:, start : start + right.shape[1]], right
+    )
+    return both
+
+
+def _part(signs: list[tuple], rng: np.random.Generator) -> np.ndarray:
+    """A digit without its left or its right side."""
+    for _ in range(8):
+        ink = _trimmed(_digit(CUT, rng))
+        cut = round(ink.shape[1] * rng.uniform(0.35, 0.55))
+        part = _trimmed(ink[:, :cut] if rng.random() < 0.5 else ink[:, -cut:])
+        if part.shape[1] >= SLIMMEST * len(part):
+            return part
+    return _doodle(signs, rng)
+
+
+def _digit(names: tuple[str, ...], rng: np.random.Generator) -> np.ndarray:
+    styles = list(skeletons()[names[rng.integers(len(names))]].values())
+    return sketch(styles[rng.integers(len(styles))], rng)
+
+
+def _trimmed(ink: np.ndarray) -> np.ndarray:
+    """The ink without the paper around it; all of the canvas where there is none."""
+    rows, columns = (np.flatnonzero((ink > 0.5).any(axis=axis)) for axis in (1, 0))
+    if len(rows) == 0:
+        return np.ones((CANVAS, CANVAS), np.float32)
+    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+def _scaled(ink: np.ndarray, height: int) -> np.ndarray:
+    width = max(1, round(ink.shape[1] * height / len(ink)))
+    return np.asarray(Image.fromarray(ink).resize((width, height), Image.Resampling.BILINEAR))

@@ -1,0 +1,183 @@
+"""The digits of one line: which marks belong together, and which have to be cut.
+
+Responsible for proposing glyphs, single marks, marks together and parts of marks, and for choosing
+among all ways of reading the line the one that a network finds likeliest. The network is asked for
+all proposals at once.
+
+Source: over-segmentation and the cheapest path, as in LeCun et al. (1998), section VII.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.ndimage import gaussian_filter1d
+
+from denselab.recognise.marks import Mark, usual_height
+
+MOST_PIECES = 4  # that make one digit
+WIDEST = 1.6  # width of a digit, of the height of its line
+NARROWEST = 0.12  # width of what a cut may leave, of the height of the line
+WIDE = 0.75  # a mark wider than this, of the height of the line, may be several digits
+VALLEY = 0.45  # a cut goes through so much ink at most, of the height of the line
+
+CUT = 0.7  # what a cut through ink costs, in nats
+GAP = 1.5  # what it costs to take marks together, for a gap as wide as a fifth of the height
+SMALL = 0.4  # of the height of the line: what is smaller is hardly a digit
+SMALL_DIGIT = 3.0  # what it costs to read such a mark as a digit
+STRAY = 1.2  # what it costs to read a mark as no digit, beside the network's doubts
+SMALL_STRAY = 0.3
+LEAST = 1e-4  # probabilities are not taken to be smaller
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A mark, or a part of one between two cuts.
+
+    Attributes:
+        mark: The ink.
+        whole: The number of the mark in its line that it is of.
+    """
+
+    mark: Mark
+    whole: int
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Pieces that may be one digit.
+
+    Attributes:
+        first: The number of the first piece.
+        last: The number of the last one.
+        mark: Their ink together.
+        cost: What speaks against taking them together, in nats.
+        small: Whether they are so small that they are hardly a digit.
+    """
+
+    first: int
+    last: int
+    mark: Mark
+    cost: float
+    small: bool
+
+
+def pieces(line: Sequence[Mark], height: float) -> list[Piece]:
+    """The marks of a line, wide ones cut where little ink would be cut through."""
+    found = [Piece(part, whole) for whole, mark in enumerate(line) for part in _parts(mark, height)]
+    return sorted(found, key=lambda piece: piece.mark.left + piece.mark.width / 2)
+
+
+def proposals(found: Sequence[Piece], height: float) -> list[Proposal]:
+    """All neighbouring pieces that could be one digit."""
+    proposed = []
+    for first in range(len(found)):
+        for last in range(first, min(first + MOST_PIECES, len(found))):
+            together = found[first : last + 1]
+            mark = joined([piece.mark for piece in together])
+            if last > first and mark.width > WIDEST * height:
+                break
+            cost = _cost(together, found, height)
+            small = max(mark.height, mark.width) < SMALL * height
+            proposed.append(Proposal(first, last, mark, cost, small))
+    return proposed
+
+
+def cheapest(
+    proposed: Sequence[Proposal], digit: np.ndarray, stray: np.ndarray
+) -> list[tuple[int, bool]]:
+    """The cheapest way to read a line.
+
+    Args:
+        proposed: All that its pieces could be.
+        digit: Probability of the likeliest digit, ``(proposals,)``.
+        stray: Probability that it is no digit, ``(proposals,)``.
+
+    Returns:
+        Numbers of proposals from left to right, and whether each is a digit.
+    """
+    best: list[tuple[float, int, bool]] = [(0.0, -1, False)]  # cost so far, proposal, is digit
+    by_last: dict[int, list[int]] = {}
+    for number, each in enumerate(proposed):
+        by_last.setdefault(each.last, []).append(number)
+    for last in range(len(by_last)):
+        ways = []
+        for number in by_last[last]:
+            each = proposed[number]
+            before = best[each.first][0] + each.cost
+            as_digit = -np.log(max(digit[number], LEAST)) + (SMALL_DIGIT if each.small else 0)
+            as_stray = SMALL_STRAY if each.small else STRAY - np.log(max(stray[number], LEAST))
+            ways.append((before + as_digit, number, True))
+            ways.append((before + as_stray, number, False))
+        best.append(min(ways))
+    path, end = [], len(best) - 1
+    while end > 0:
+        _, number, is_digit = best[end]
+        path.append((number, is_digit))
+        end = proposed[number].first
+    return path[::-1]
+
+
+def joined(marks: Sequence[Mark]) -> Mark:
+    """The ink of several marks as one."""
+    if len(marks) == 1:
+        return marks[0]
+    top, left = min(mark.top for mark in marks), min(mark.left for mark in marks)
+    bottom, right = max(mark.bottom for mark in marks), max(mark.right for mark in marks)
+    ink = np.zeros((bottom - top, right - left), np.float32)
+    for mark in marks:
+        place = ink[mark.top - top : mark.bottom - top, mark.left - left : mark.right - left]
+        np.maximum(place, mark.ink, out=place)
+    return Mark(ink, top, left)
+
+
+def line_height(line: Sequence[Mark]) -> float:
+    """The usual height of the marks of a line."""
+    return usual_height(list(line))
+
+
+def _parts(mark: Mark, height: float) -> list[Mark]:
+    if mark.width < WIDE * height or mark.width < 8:
+        return [mark]
+    borders = [0, *_cuts(mark, height), mark.width]
+    return [
+        _trimmed(Mark(mark.ink[:, left:right], mark.top, mark.left + left))
+        for left, right in zip(borders, borders[1:], strict=False)
+    ]
+
+
+def _cuts(mark: Mark, height: float) -> list[int]:
+    """Columns with least ink around, in which a wide mark may be cut."""
+    profile = gaussian_filter1d(mark.ink.sum(axis=0), max(0.5, 0.03 * height), mode="constant")
+    valley = (profile[1:-1] <= profile[:-2]) & (profile[1:-1] < profile[2:])
+    least = NARROWEST * height
+    chosen: list[int] = []
+    columns = 1 + np.flatnonzero(valley & (profile[1:-1] < VALLEY * height))
+    for column in sorted(columns.tolist(), key=lambda each: profile[each]):
+        apart = all(abs(column - other) >= least for other in chosen)
+        if apart and least <= column <= mark.width - least:
+            chosen.append(column)
+    return sorted(chosen)
+
+
+def _trimmed(mark: Mark) -> Mark:
+    rows = np.flatnonzero((mark.ink > 0.5).any(axis=1))
+    if len(rows) == 0:
+        return mark
+    return Mark(mark.ink[rows[0] : rows[-1] + 1], mark.top + int(rows[0]), mark.left)
+
+
+def _cost(together: Sequence[Piece], found: Sequence[Piece], height: float) -> float:
+    """Of leaving some pieces of a mark out, and of gaps between marks."""
+    cost = 0.0
+    wholes = {piece.whole for piece in together}
+    for whole in wholes:
+        inside = sum(piece.whole == whole for piece in together)
+        cost += CUT / 2 if inside < sum(piece.whole == whole for piece in found) else 0.0
+    marks = [joined([p.mark for p in together if p.whole == whole]) for whole in sorted(wholes)]
+    marks.sort(key=lambda mark: mark.left)
+    end = marks[0].right
+    for mark in marks[1:]:
+        cost += GAP * max(0.0, mark.left - end) / (0.2 * height)
+        end = max(end, mark.right)
+    return cost

@@ -1,0 +1,111 @@
+"""The ink in a picture of paper, whatever its light and colours.
+
+Responsible for telling ink from paper: which of the two is the darker one, what the light does, and
+where a stroke's edge lies. Which ink belongs to a digit is told elsewhere.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from PIL import Image
+from scipy.ndimage import gaussian_filter, grey_dilation, grey_erosion, median_filter
+
+SMALL = 256  # pixels of the longer side at which light and paper are looked at
+REACH = 6  # a stroke is thinner than the shorter side of the picture divided by this
+MAJORITY = 96  # pixels of the longer side at which is told what most of the picture is
+FAINTEST = 0.05  # of the paper's light that ink must take away at least
+NOISE = 5.0  # standard deviations of the paper that ink must differ by
+
+
+class Ink(NamedTuple):
+    """Where ink is.
+
+    Attributes:
+        amount: ``(height, width)`` float32 from 0, paper, to 1; 0.5 at the edge of a stroke.
+        contrast: How much of the paper's light the ink takes away, 0 to 1; 0 where there is none.
+    """
+
+    amount: np.ndarray
+    contrast: float
+
+
+def find_ink(grey: np.ndarray) -> Ink:
+    """Tells ink from paper.
+
+    Args:
+        grey: ``(height, width)`` uint8.
+
+    Example:
+        >>> paper = np.full((40, 40), 230, np.uint8)
+        >>> paper[10:30, 19:21] = 20
+        >>> ink = find_ink(paper)
+        >>> bool(ink.amount[20, 20] == 1), bool(ink.amount[5, 5] == 0)
+        (True, True)
+    """
+    light = grey.astype(np.float32) / 255
+    if _ink_is_bright(light):
+        light = 1 - light
+    depth, noise = _depth(light)
+    contrast = _typical(depth)
+    edge = max(contrast / 2, FAINTEST, NOISE * noise)
+    if contrast < edge:
+        return Ink(np.zeros_like(depth), 0.0)
+    return Ink(np.clip(depth / (2 * edge), 0, 1).astype(np.float32), contrast)
+
+
+def _ink_is_bright(light: np.ndarray) -> bool:
+    """Whether what differs from most of its surroundings is brighter than they are."""
+    shrink = min(1.0, MAJORITY / max(light.shape))
+    small = _resized(light, _shrunk(light.shape, shrink))
+    window = 2 * (min(small.shape) // 3) + 1
+    away = light - _resized(median_filter(small, window, mode="nearest"), light.shape)
+    return float(np.power(away, 3).sum()) > 0  # the cube, because ink is what differs much
+
+
+def _depth(light: np.ndarray) -> tuple[np.ndarray, float]:
+    """How much of its paper's light each pixel lacks, ``(height, width)``, 0 to 1; and how far
+    paper wavers by itself."""
+    paper = _paper(light)
+    lacking = (paper - light) / np.maximum(paper, 0.15)
+    usual = float(np.median(lacking))  # of paper, because most is paper
+    noise = float(np.median(np.abs(lacking - usual))) / 0.6745
+    return np.clip(lacking - usual, 0, 1), noise
+
+
+def _paper(light: np.ndarray) -> np.ndarray:
+    """The light of the paper behind the ink, ``(height, width)``.
+
+    Whatever is dark and narrower than a stroke may be is closed, on a small copy, because paper
+    changes slowly.
+    """
+    shrink = min(1.0, SMALL / max(light.shape))
+    small = median_filter(_resized(light, _shrunk(light.shape, shrink)), 3)
+    size = max(3, 2 * round(min(small.shape) / REACH / 2) + 1)
+    # Windows at the border hold what lies in the picture alone: a stroke that is cut off there ends.
+    grown = grey_dilation(small, size=(size, size), mode="constant", cval=0)
+    closed = grey_erosion(grown, size=(size, size), mode="constant", cval=1)
+    return _resized(gaussian_filter(closed, size / 6, mode="nearest"), light.shape)
+
+
+def _resized(values: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+    image = Image.fromarray(values.astype(np.float32))
+    return np.asarray(image.resize((shape[1], shape[0]), Image.Resampling.BILINEAR))
+
+
+def _shrunk(shape: tuple[int, int], factor: float) -> tuple[int, int]:
+    height, width = shape
+    return max(1, round(height * factor)), max(1, round(width * factor))
+
+
+def _typical(depth: np.ndarray) -> float:
+    """The depth of most ink: the median over what Otsu's threshold (1979) calls ink."""
+    counts, edges = np.histogram(depth, bins=256, range=(0, 1))
+    middle = (edges[:-1] + edges[1:]) / 2
+    below = np.cumsum(counts)
+    total = np.cumsum(counts * middle)
+    above = below[-1] - below
+    with np.errstate(divide="ignore", invalid="ignore"):
+        between = below * above * np.square(total / below - (total[-1] - total) / above)
+    threshold = edges[1 + int(np.nanargmax(between))] if np.any(above > 0) else 1.0
+    over = depth[depth > threshold]
+    return float(np.median(over)) if len(over) else 0.0

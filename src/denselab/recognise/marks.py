@@ -1,0 +1,92 @@
+"""The separate marks that ink makes on paper.
+
+Responsible for finding what hangs together and for leaving out what cannot belong to a digit by its
+size and place alone: specks, the rules of ruled paper, the edge of the sheet. Which marks make a
+digit is told by `lines` and `digits`.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.ndimage import find_objects, label, maximum_filter
+
+SOFT = 5  # pixels wide is the window in which a stroke's soft edge is counted to it
+SPECK = 0.15  # of the usual height is what a mark has to have at least along one side
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Ink that hangs together.
+
+    Attributes:
+        ink: ``(height, width)`` float32 from 0 to 1 within the box: this mark's alone.
+        top: First row of the picture that the box has.
+        left: First column.
+    """
+
+    ink: np.ndarray
+    top: int
+    left: int
+
+    @property
+    def height(self) -> int:
+        """Rows of the box."""
+        return self.ink.shape[0]
+
+    @property
+    def width(self) -> int:
+        """Columns of the box."""
+        return self.ink.shape[1]
+
+    @property
+    def bottom(self) -> int:
+        """First row below the box."""
+        return self.top + self.height
+
+    @property
+    def right(self) -> int:
+        """First column right of the box."""
+        return self.left + self.width
+
+    @property
+    def area(self) -> int:
+        """Pixels of ink."""
+        return int((self.ink > 0.5).sum())
+
+
+def find_marks(amount: np.ndarray) -> list[Mark]:
+    """What hangs together in the ink ``(height, width)``, 0 to 1, without specks and edges."""
+    labels, _ = label(amount > 0.5, np.ones((3, 3)))
+    grown = np.where(labels > 0, labels, maximum_filter(labels, SOFT))
+    found = []
+    for number, place in enumerate(find_objects(labels), start=1):
+        ink = np.where(grown[place] == number, amount[place], 0).astype(np.float32)
+        found.append(Mark(ink, place[0].start, place[1].start))
+    return _without_specks(_without_edges(found, amount.shape))
+
+
+def usual_height(marks: list[Mark]) -> float:
+    """The height of most ink: the median of the marks' heights, weighed by their heights."""
+    heights = np.sort([mark.height for mark in marks])
+    share = np.cumsum(heights) / heights.sum()
+    return float(heights[np.searchsorted(share, 0.5)])
+
+
+def _without_specks(marks: list[Mark]) -> list[Mark]:
+    if not marks:
+        return []
+    least = max(2.0, SPECK * usual_height(marks))
+    return [mark for mark in marks if max(mark.height, mark.width) >= least]
+
+
+def _without_edges(marks: list[Mark], shape: tuple[int, int]) -> list[Mark]:
+    """Without what fills a corner of the picture, which is the sheet's edge or what lies beyond."""
+    height, width = shape
+
+    def in_a_corner(mark: Mark) -> bool:
+        down = mark.top == 0 or mark.bottom == height
+        across = mark.left == 0 or mark.right == width
+        return down and across
+
+    inside = [mark for mark in marks if not in_a_corner(mark)]
+    return inside or marks

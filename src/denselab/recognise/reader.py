@@ -1,0 +1,110 @@
+"""From a picture to the digits in it: the straight line of reading.
+
+Responsible for the order of the steps; each step is a module of its own.
+"""
+
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from scipy.ndimage import rotate
+
+from denselab.data.images import image_size, read_picture
+from denselab.errors import RunError, StudyError
+from denselab.handwriting import SIDE, glyph
+from denselab.prediction import Predictor
+from denselab.recognise.digits import cheapest, line_height, pieces, proposals
+from denselab.recognise.ink import find_ink
+from denselab.recognise.lines import lines, tilt
+from denselab.recognise.marks import Mark, find_marks
+from denselab.recognise.reading import UNSURE, Box, Digit, Reading
+from denselab.recognise.view import View
+
+LONGEST = 1600  # pixels of a picture's longer side that are looked at
+SHORTEST = 400  # pixels that small pictures are enlarged to, so that strokes have some width
+DIGITS = tuple("0123456789")
+
+
+class Reader:
+    """Reads digits in pictures with the network of a Run.
+
+    Args:
+        predictor: Of a Run whose network reads 28 x 28 pixels and knows the digits 0 to 9; a
+            further class tells what is no digit.
+        confidence: The probability from which a digit is told; below it stands ``?``.
+
+    Raises:
+        RunError: The network reads something else.
+        StudyError: The confidence is not between 0 and 1.
+
+    Example:
+        >>> reader = Reader(Predictor(open_run("runs/digits")))  # doctest: +SKIP
+        >>> reader.read("cheque.jpg").text  # doctest: +SKIP
+        '1990'
+    """
+
+    def __init__(self, predictor: Predictor, confidence: float = 0.5) -> None:
+        if not 0 <= confidence <= 1:
+            raise StudyError(f"confidence must lie between 0 and 1, got {confidence}")
+        if not reads_digits(predictor):
+            raise RunError(
+                f"{predictor.run.path}: it cannot read digits, because its network is for "
+                f"{', '.join(predictor.classes[:12])}; choose a Run of mnist"
+            )
+        self.predictor = predictor
+        self.confidence = confidence
+        self._order = [predictor.classes.index(name) for name in DIGITS]
+
+    def read(self, picture: str | Path | bytes) -> Reading:
+        """Reads a picture.
+
+        Args:
+            picture: An image file, or what one holds.
+
+        Raises:
+            DataError: It cannot be read as an image.
+        """
+        began = time.perf_counter()
+        source = picture if isinstance(picture, bytes) else Path(picture)
+        shape = image_size(source)
+        view = View.of(read_picture(source, LONGEST), SHORTEST)
+        ink = find_ink(view.grey).amount
+        marks = find_marks(ink)
+        if turned := tilt(marks):
+            view = view.turned(turned)
+            marks = find_marks(np.clip(rotate(ink, turned, order=1), 0, 1))
+        rows = [self._row(line, view, shape) for line in lines(marks)]
+        kept = tuple(row for row in rows if row)
+        return Reading(kept, shape, time.perf_counter() - began)
+
+    def _row(self, line: Sequence[Mark], view: View, shape: tuple[int, int]) -> tuple[Digit, ...]:
+        height = line_height(line)
+        proposed = proposals(pieces(line, height), height)
+        images = np.stack([glyph(each.mark.ink) for each in proposed])
+        said = self._probabilities(images)  # (proposals, 10)
+        path = cheapest(proposed, said.max(axis=1), 1 - said.sum(axis=1))
+        return tuple(
+            self._digit(said[number], images[number], view.box(proposed[number].mark, shape))
+            for number, is_digit in path
+            if is_digit
+        )
+
+    def _probabilities(self, images: np.ndarray) -> np.ndarray:
+        """Of each digit, ``(n, 10)``; a power of two at a time, so that few shapes are compiled."""
+        n = len(images)
+        padded = np.zeros((1 << max(3, (n - 1).bit_length()), SIDE, SIDE), np.uint8)
+        padded[:n] = images
+        return self.predictor.probabilities(padded)[:n, self._order]
+
+    def _digit(self, said: np.ndarray, image: np.ndarray, box: Box) -> Digit:
+        likeliest = int(said.argmax())
+        probability = float(said[likeliest])
+        name = DIGITS[likeliest] if probability >= self.confidence else UNSURE
+        return Digit(name, probability, said, box, image)
+
+
+def reads_digits(predictor: Predictor) -> bool:
+    """Whether a network is for images of 28 x 28 pixels and knows the ten digits."""
+    shape = getattr(predictor.preprocessor, "input_shape_", None)
+    return shape == (SIDE, SIDE) and set(DIGITS) <= set(predictor.classes)
