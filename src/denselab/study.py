@@ -69,6 +69,7 @@ Network = Literal["slp", "mlp", "regularised", "tuned"]
 DataKind = Literal["images", "table", "texts"]
 ColumnKind = Literal["number", "category", "boolean", "date", "identifier", "constant", "text"]
 Weighting = Literal["binary", "counts", "tfidf"]
+Further = Literal["strokes", "scraps", "semeion", "optdigits"]
 Views = Literal["one", "shifts", "poses"]
 LearningRate = Annotated[float, Field(gt=0, allow_inf_nan=False)]
 Widths = Annotated[tuple[Count, ...], Field(min_length=1, strict=False)]
@@ -128,6 +129,9 @@ class DataSettings(_Settings):
         test_fraction: Share that is sealed as test part where the source has none.
         shape: ``(height, width)`` in pixels that a folder of images is scaled to;
             ``None`` (left out in TOML) chooses it from the images.
+        also: What digits are learned from beside: ``"strokes"``, digits as the program draws them,
+            ``"scraps"``, what is no digit, as a further class ``?``, and the hands of
+            ``"semeion"`` and ``"optdigits"`` (UCI). No figure is measured on them.
     """
 
     _prefix = "data."
@@ -143,6 +147,7 @@ class DataSettings(_Settings):
     drop: Annotated[tuple[Name, ...], Field(strict=False)] = ()
     header: bool = True
     encoding: Name = "utf-8"
+    also: Annotated[tuple[Further, ...], Field(strict=False)] = ()
 
 
 class ColumnSettings(_Settings):

@@ -1,5 +1,6 @@
 """Images, texts and tables: read from their sources, and divided into three parts."""
 
+from denselab.data.further import with_further
 from denselab.data.load import NAMES, load
 from denselab.data.raw import RawData
 from denselab.data.samples import Samples, kind_of
@@ -15,4 +16,5 @@ __all__ = [
     "kind_of",
     "load",
     "split",
+    "with_further",
 ]

@@ -93,7 +93,7 @@ class _Finder:
         self._mirrors.remove(mirror)
         self._mirrors.insert(0, mirror)  # the one that works is asked first for the next file
         self.origins.append(f"downloaded from {mirror}")
-        _keep(data, cache_folder(self._entry.name) / file.name)
+        keep(data, cache_folder(self._entry.name) / file.name)
         return data
 
     def _not_found(self, why: str) -> DataNotFoundError:
@@ -142,7 +142,7 @@ def _checked_file(path: Path, file: IdxFile) -> bytes:
         raise DataError(f"{path}: cannot be read: {error.strerror}") from error
 
 
-def _keep(data: bytes, path: Path) -> None:
+def keep(data: bytes, path: Path) -> None:
     """Store ``data`` for the next time; this time is served even where that cannot be done."""
     try:
         write_whole(path, lambda partial: partial.write_bytes(data))

@@ -152,6 +152,8 @@ class Exploration:
             test_fraction=self.study.data.test_fraction,
             seed=self.study.seed,
         )
+        asked = self.study.data.also
+        splits = data.with_further(splits, asked, seed=self.study.seed, offline=self.offline)
         _check_views(self.study, splits.kind)
         seen = look(splits, self.study.columns.kinds)
         self.kind = splits.kind

@@ -14,6 +14,7 @@ from PIL import Image, ImageDraw
 
 from denselab.handwriting.glyph import SIDE, glyph
 
+DIGITS = tuple("0123456789")
 NO_DIGIT = "?"  # the class of what is no digit
 
 Stroke = tuple[np.ndarray, ...]  # smooth pieces between corners, each (points, 2) x and y

@@ -8,9 +8,8 @@ import numpy as np
 from PIL import Image
 
 from denselab.handwriting.glyph import SIDE, glyph
-from denselab.handwriting.pens import CANVAS, NO_DIGIT, skeletons, sketch, tangle
+from denselab.handwriting.pens import CANVAS, DIGITS, NO_DIGIT, skeletons, sketch, tangle
 
-DIGITS = tuple("0123456789")
 WIDE = tuple(name for name in DIGITS if name != "1")
 CUT = ("0", "2", "3", "5")  # parts of the others may be digits themselves
 SLIMMEST = 0.45  # width of a part, of its height: what is slimmer may be taken for a 1

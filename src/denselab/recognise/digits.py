@@ -9,6 +9,7 @@ Source: over-segmentation and the cheapest path, as in LeCun et al. (1998), sect
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
@@ -142,7 +143,7 @@ def _parts(mark: Mark, height: float) -> list[Mark]:
     borders = [0, *_cuts(mark, height), mark.width]
     return [
         _trimmed(Mark(mark.ink[:, left:right], mark.top, mark.left + left))
-        for left, right in zip(borders, borders[1:], strict=False)
+        for left, right in pairwise(borders)
     ]
 
 

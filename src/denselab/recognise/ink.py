@@ -14,7 +14,7 @@ SMALL = 256  # pixels of the longer side at which light and paper are looked at
 REACH = 6  # a stroke is thinner than the shorter side of the picture divided by this
 MAJORITY = 96  # pixels of the longer side at which is told what most of the picture is
 FAINTEST = 0.05  # of the paper's light that ink must take away at least
-NOISE = 5.0  # standard deviations of the paper that ink must differ by
+EDGE, NOISE = 2.5, 4.0  # standard deviations of the paper that edges and ink must differ by
 
 
 class Ink(NamedTuple):
@@ -47,8 +47,8 @@ def find_ink(grey: np.ndarray) -> Ink:
         light = 1 - light
     depth, noise = _depth(light)
     contrast = _typical(depth)
-    edge = max(contrast / 2, FAINTEST, NOISE * noise)
-    if contrast < edge:
+    edge = max(contrast / 2, FAINTEST, EDGE * noise)
+    if contrast < max(edge, NOISE * noise):
         return Ink(np.zeros_like(depth), 0.0)
     return Ink(np.clip(depth / (2 * edge), 0, 1).astype(np.float32), contrast)
 
@@ -81,7 +81,7 @@ def _paper(light: np.ndarray) -> np.ndarray:
     shrink = min(1.0, SMALL / max(light.shape))
     small = median_filter(_resized(light, _shrunk(light.shape, shrink)), 3)
     size = max(3, 2 * round(min(small.shape) / REACH / 2) + 1)
-    # Windows at the border hold what lies in the picture alone: a stroke that is cut off there ends.
+    # Windows at the border hold what lies in the picture alone: a stroke cut off there ends.
     grown = grey_dilation(small, size=(size, size), mode="constant", cval=0)
     closed = grey_erosion(grown, size=(size, size), mode="constant", cval=1)
     return _resized(gaussian_filter(closed, size / 6, mode="nearest"), light.shape)

@@ -12,6 +12,7 @@ from scipy.ndimage import find_objects, label, maximum_filter
 
 SOFT = 5  # pixels wide is the window in which a stroke's soft edge is counted to it
 SPECK = 0.15  # of the usual height is what a mark has to have at least along one side
+DASH = (4.0, 1.0)  # widths of a dash at least, of its own height and of the usual one
 
 
 @dataclass(frozen=True)
@@ -55,14 +56,14 @@ class Mark:
 
 
 def find_marks(amount: np.ndarray) -> list[Mark]:
-    """What hangs together in the ink ``(height, width)``, 0 to 1, without specks and edges."""
+    """What hangs together in ink ``(height, width)``, 0 to 1, without edges, specks and dashes."""
     labels, _ = label(amount > 0.5, np.ones((3, 3)))
     grown = np.where(labels > 0, labels, maximum_filter(labels, SOFT))
     found = []
     for number, place in enumerate(find_objects(labels), start=1):
         ink = np.where(grown[place] == number, amount[place], 0).astype(np.float32)
         found.append(Mark(ink, place[0].start, place[1].start))
-    return _without_specks(_without_edges(found, amount.shape))
+    return _without_dashes(_without_specks(_without_edges(found, amount.shape)))
 
 
 def usual_height(marks: list[Mark]) -> float:
@@ -77,6 +78,14 @@ def _without_specks(marks: list[Mark]) -> list[Mark]:
         return []
     least = max(2.0, SPECK * usual_height(marks))
     return [mark for mark in marks if max(mark.height, mark.width) >= least]
+
+
+def _without_dashes(marks: list[Mark]) -> list[Mark]:
+    """Without lines under, over and between digits."""
+    if not marks:
+        return []
+    own, usual = DASH[0], DASH[1] * usual_height(marks)
+    return [mark for mark in marks if mark.width < own * mark.height or mark.width < usual]
 
 
 def _without_edges(marks: list[Mark], shape: tuple[int, int]) -> list[Mark]:

@@ -12,18 +12,19 @@ from scipy.ndimage import rotate
 
 from denselab.data.images import image_size, read_picture
 from denselab.errors import RunError, StudyError
-from denselab.handwriting import SIDE, glyph
+from denselab.handwriting import DIGITS, SIDE, glyph
 from denselab.prediction import Predictor
 from denselab.recognise.digits import cheapest, line_height, pieces, proposals
 from denselab.recognise.ink import find_ink
 from denselab.recognise.lines import lines, tilt
 from denselab.recognise.marks import Mark, find_marks
 from denselab.recognise.reading import UNSURE, Box, Digit, Reading
+from denselab.recognise.rules import without_rules
+from denselab.recognise.sheet import find_sheet
 from denselab.recognise.view import View
 
 LONGEST = 1600  # pixels of a picture's longer side that are looked at
 SHORTEST = 400  # pixels that small pictures are enlarged to, so that strokes have some width
-DIGITS = tuple("0123456789")
 
 
 class Reader:
@@ -69,11 +70,11 @@ class Reader:
         source = picture if isinstance(picture, bytes) else Path(picture)
         shape = image_size(source)
         view = View.of(read_picture(source, LONGEST), SHORTEST)
-        ink = find_ink(view.grey).amount
-        marks = find_marks(ink)
+        sheet = find_sheet(view.grey)
+        ink = without_rules(find_ink(sheet.grey).amount)
+        view, marks = _straight(view, ink, sheet.angle)
         if turned := tilt(marks):
-            view = view.turned(turned)
-            marks = find_marks(np.clip(rotate(ink, turned, order=1), 0, 1))
+            view, marks = _straight(view, ink, sheet.angle + turned)
         rows = [self._row(line, view, shape) for line in lines(marks)]
         kept = tuple(row for row in rows if row)
         return Reading(kept, shape, time.perf_counter() - began)
@@ -102,6 +103,13 @@ class Reader:
         probability = float(said[likeliest])
         name = DIGITS[likeliest] if probability >= self.confidence else UNSURE
         return Digit(name, probability, said, box, image)
+
+
+def _straight(view: View, ink: np.ndarray, angle: float) -> tuple[View, list[Mark]]:
+    """The marks of ink that is turned by an angle, in degrees counter-clockwise."""
+    if angle:
+        ink = np.clip(rotate(ink, angle, order=1), 0, 1)
+    return view.turned(angle), find_marks(ink)
 
 
 def reads_digits(predictor: Predictor) -> bool:

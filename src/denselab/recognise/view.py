@@ -20,7 +20,7 @@ class View:
 
     Attributes:
         grey: ``(height, width)`` uint8.
-        angle: By how many degrees its ink was turned, clockwise, about its middle.
+        angle: By how many degrees its ink was turned, counter-clockwise, about its middle.
     """
 
     grey: np.ndarray

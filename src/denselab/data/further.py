@@ -1,0 +1,103 @@
+"""Digits that are learned from beside a data set: other hands, and what is no digit.
+
+Responsible for what `DataSettings.also` names. They join the training part alone, so that no figure
+about the data set is measured on them.
+"""
+
+import os
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from denselab.data.semeion import load_semeion
+from denselab.data.splits import Splits
+from denselab.errors import DataError, StudyError
+from denselab.handwriting import DIGITS, NO_DIGIT, SIDE, drawn, glyph, scraps
+from denselab.seeds import stream
+from denselab.study import Further
+
+STROKES = 1_000  # drawn digits of each class
+SCRAPS = 5_000  # images of what is no digit
+_OPTDIGITS = Path("optdigits32") / "optdigits_orig_tra.npz"
+
+Labelled = tuple[np.ndarray, np.ndarray]
+
+
+def with_further(splits: Splits, names: Iterable[Further], *, seed: int, offline: bool) -> Splits:
+    """A data set of digits with more to learn from.
+
+    Args:
+        splits: The data set, of images of 28 x 28 pixels and the classes 0 to 9.
+        names: What joins its training part. ``"scraps"`` brings a further class, ``?``.
+        seed: The study's seed; what the program draws uses its stream ``"further"``.
+        offline: Never download.
+
+    Raises:
+        StudyError: The data set has other classes or images.
+        DataNotFoundError: A set is neither on this machine nor in reach.
+    """
+    names = tuple(names)
+    if not names:
+        return splits
+    _check_digits(splits)
+    classes = (*DIGITS, NO_DIGIT) if "scraps" in names else DIGITS
+    rng = np.random.default_rng(stream(seed, "further"))
+    parts = [(splits.x_train, splits.y_train)]
+    parts += [SOURCES[name](rng, offline) for name in SOURCES if name in names]
+    x, y = (np.concatenate(part) for part in zip(*parts, strict=True))
+    return replace(splits, classes=classes, x_train=x, y_train=y)
+
+
+def _strokes(rng: np.random.Generator, offline: bool) -> Labelled:
+    """Digits drawn by the program."""
+    x = np.concatenate([drawn(name, STROKES, rng) for name in DIGITS])
+    return x, np.repeat(np.arange(10, dtype=np.int32), STROKES)
+
+
+def _scraps(rng: np.random.Generator, offline: bool) -> Labelled:
+    return scraps(SCRAPS, rng), np.full(SCRAPS, len(DIGITS), np.int32)
+
+
+def _semeion(rng: np.random.Generator, offline: bool) -> Labelled:
+    """1,593 digits of about 80 Italian writers."""
+    return _as_glyphs(*load_semeion(offline=offline))
+
+
+def _optdigits(rng: np.random.Generator, offline: bool) -> Labelled:
+    """1,934 digits of 30 Turkish writers; where they are not on this machine, the 1,797 of 13
+    others that scikit-learn carries in a small form."""
+    file = Path(os.environ.get("DENSELAB_DATA", "")).expanduser() / _OPTDIGITS
+    if not file.is_file():
+        from sklearn.datasets import load_digits
+
+        x, y = load_digits(return_X_y=True)
+        return _as_glyphs(x.reshape(-1, 8, 8), y)
+    try:
+        with np.load(file, allow_pickle=False) as arrays:
+            return _as_glyphs(arrays["x"], arrays["y"])
+    except (OSError, ValueError, KeyError) as error:
+        raise DataError(f"{file}: cannot be read as images and labels: {error}") from error
+
+
+SOURCES: dict[Further, Callable[[np.random.Generator, bool], Labelled]] = {
+    "strokes": _strokes,
+    "scraps": _scraps,
+    "semeion": _semeion,
+    "optdigits": _optdigits,
+}
+
+
+def _as_glyphs(x: np.ndarray, y: np.ndarray) -> Labelled:
+    """Bitmaps of any size in MNIST's form."""
+    return np.stack([glyph(image / x.max()) for image in x]), y.astype(np.int32)
+
+
+def _check_digits(splits: Splits) -> None:
+    shape = splits.x_train.shape[1:] if splits.kind == "images" else ()
+    if splits.classes != DIGITS or shape != (SIDE, SIDE):
+        raise StudyError(
+            f"data.also: should be left out, because {splits.name} has no images of "
+            f"{SIDE}x{SIDE} pixels with the classes 0 to 9"
+        )

@@ -1,0 +1,71 @@
+"""The sheet that lies on a darker table.
+
+Responsible for what lies around the sheet, which is no ink, and for how far the sheet is turned.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from PIL import Image
+from scipy.ndimage import binary_dilation, gaussian_filter, label, sobel
+
+SMALL = 256  # pixels of the longer side at which the sheet is looked for
+MOST = 0.5  # of the picture that may lie around the sheet; what is more is dark paper
+LEAST = 0.01  # of the picture that a corner has to be dark
+STRAIGHT = 0.75  # how well the edges have to agree about their direction, 0 to 1
+RIM = 3  # small pixels along the edge that count to what lies around
+
+
+class Sheet(NamedTuple):
+    """A sheet in a picture.
+
+    Attributes:
+        grey: ``(height, width)`` uint8: the picture, all paper around the sheet.
+        angle: By how many degrees it has to be turned, counter-clockwise, to lie straight.
+    """
+
+    grey: np.ndarray
+    angle: float
+
+
+def find_sheet(grey: np.ndarray) -> Sheet:
+    """The sheet in a picture ``(height, width)`` uint8; all of it where there is no table."""
+    shrink = min(1.0, SMALL / max(grey.shape))
+    height, width = (max(1, round(side * shrink)) for side in grey.shape)
+    image = Image.fromarray(grey)
+    small = np.asarray(image.resize((width, height), Image.Resampling.BOX))
+    around = _around(small < _threshold(small))
+    if not LEAST < around.mean() < MOST:
+        return Sheet(grey, 0.0)
+    rim = binary_dilation(around, iterations=RIM)
+    whole = Image.fromarray((255 * rim).astype(np.uint8)).resize(grey.shape[::-1])
+    paper = int(np.median(small[~rim])) if not rim.all() else 255
+    return Sheet(np.where(np.asarray(whole) > 127, np.uint8(paper), grey), _angle(around))
+
+
+def _threshold(grey: np.ndarray) -> float:
+    """Half-way between the darkest and the lightest large parts of a picture."""
+    smooth = gaussian_filter(grey.astype(np.float32), 2)
+    low, high = np.percentile(smooth, (2, 80))
+    return float((low + high) / 2)
+
+
+def _around(dark: np.ndarray) -> np.ndarray:
+    """What is dark and hangs together with a corner of the picture, ``(height, width)`` bool."""
+    labels, n = label(dark)
+    corners = {int(labels[row, column]) for row in (0, -1) for column in (0, -1)} - {0}
+    sizes = np.bincount(labels.ravel(), minlength=n + 1)
+    large = [corner for corner in corners if sizes[corner] > LEAST * dark.size / 2]
+    return np.isin(labels, large)
+
+
+def _angle(around: np.ndarray) -> float:
+    """The turn that makes most of the sheet's edges run along the picture's, -45 to 45 degrees."""
+    soft = gaussian_filter(around.astype(np.float32), 1.5)
+    down, across = sobel(soft, axis=0)[3:-3, 3:-3], sobel(soft, axis=1)[3:-3, 3:-3]
+    fourfold = np.square(np.square(across + 1j * down))  # edges a quarter turn apart agree
+    length = np.abs(fourfold).sum()
+    if length == 0 or abs(fourfold.sum()) < STRAIGHT * length:
+        return 0.0
+    return math.degrees(float(np.angle(fourfold.sum()))) / 4
