@@ -6,6 +6,7 @@ part of one.
 
 import numpy as np
 from PIL import Image
+from scipy.ndimage import gaussian_filter, label
 
 from denselab.handwriting.glyph import SIDE, glyph
 from denselab.handwriting.pens import CANVAS, DIGITS, NO_DIGIT, skeletons, sketch, tangle
@@ -17,14 +18,14 @@ SLIMMEST = 0.45  # width of a part, of its height: what is slimmer may be taken 
 
 def scraps(n: int, rng: np.random.Generator) -> np.ndarray:
     """Images of what is no digit, ``(n, 28, 28)`` uint8: half of them signs, then doodles, pairs
-    of digits and parts of digits.
+    of digits, parts of digits and stains.
 
     Args:
         n: How many.
         rng: Draws them.
     """
     signs = list(skeletons()[NO_DIGIT].values())
-    kinds = (_sign, _doodle, _sign, _pair, _sign, _part)
+    kinds = (_sign, _doodle, _sign, _pair, _sign, _part, _sign, _stain)
     images = np.empty((n, SIDE, SIDE), np.uint8)
     for row in range(n):
         images[row] = glyph(kinds[row % len(kinds)](signs, rng))
@@ -37,6 +38,14 @@ def _sign(signs: list[tuple], rng: np.random.Generator) -> np.ndarray:
 
 def _doodle(signs: list[tuple], rng: np.random.Generator) -> np.ndarray:
     return sketch(tangle(rng), rng)
+
+
+def _stain(signs: list[tuple], rng: np.random.Generator) -> np.ndarray:
+    """What shadows and grain leave of paper: no stroke at all."""
+    rough = gaussian_filter(rng.normal(0, 1, (CANVAS, CANVAS)), rng.uniform(5, 22))
+    labels, n = label(rough > np.quantile(rough, rng.uniform(0.6, 0.9)))
+    sizes = np.bincount(labels.ravel(), minlength=n + 1)[1:]
+    return (labels == 1 + sizes.argmax()).astype(np.float32)
 
 
 def _pair(signs: list[tuple], rng: np.random.Generator) -> np.ndarray:

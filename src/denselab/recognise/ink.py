@@ -13,8 +13,9 @@ from scipy.ndimage import gaussian_filter, grey_dilation, grey_erosion, median_f
 SMALL = 256  # pixels of the longer side at which light and paper are looked at
 REACH = 6  # a stroke is thinner than the shorter side of the picture divided by this
 MAJORITY = 96  # pixels of the longer side at which is told what most of the picture is
-FAINTEST = 0.05  # of the paper's light that ink must take away at least
-EDGE, NOISE = 2.5, 4.0  # standard deviations of the paper that edges and ink must differ by
+FAINTEST = 0.1  # of the paper's light that ink must take away at least
+NOISE = 4.0  # standard deviations of the paper that ink must differ by
+EDGE = 0.42  # of the depth of most ink: where a stroke ends, in thin grey lines, too
 
 
 class Ink(NamedTuple):
@@ -47,9 +48,9 @@ def find_ink(grey: np.ndarray) -> Ink:
         light = 1 - light
     depth, noise = _depth(light)
     contrast = _typical(depth)
-    edge = max(contrast / 2, FAINTEST, EDGE * noise)
-    if contrast < max(edge, NOISE * noise):
+    if contrast < max(FAINTEST, NOISE * noise):
         return Ink(np.zeros_like(depth), 0.0)
+    edge = max(EDGE * contrast, 3 * noise)
     return Ink(np.clip(depth / (2 * edge), 0, 1).astype(np.float32), contrast)
 
 

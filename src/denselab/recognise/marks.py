@@ -8,10 +8,17 @@ digit is told by `lines` and `digits`.
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.ndimage import find_objects, label, maximum_filter
+from scipy.ndimage import (
+    binary_closing,
+    distance_transform_edt,
+    find_objects,
+    label,
+    maximum_filter,
+)
 
 SOFT = 5  # pixels wide is the window in which a stroke's soft edge is counted to it
 SPECK = 0.15  # of the usual height is what a mark has to have at least along one side
+BROKEN = 1.0  # widths of a stroke that a gap in it may have, downwards
 DASH = (4.0, 1.0)  # widths of a dash at least, of its own height and of the usual one
 
 
@@ -57,13 +64,30 @@ class Mark:
 
 def find_marks(amount: np.ndarray) -> list[Mark]:
     """What hangs together in ink ``(height, width)``, 0 to 1, without edges, specks and dashes."""
-    labels, _ = label(amount > 0.5, np.ones((3, 3)))
+    labels = _labels(amount > 0.5)
     grown = np.where(labels > 0, labels, maximum_filter(labels, SOFT))
     found = []
     for number, place in enumerate(find_objects(labels), start=1):
         ink = np.where(grown[place] == number, amount[place], 0).astype(np.float32)
         found.append(Mark(ink, place[0].start, place[1].start))
     return _without_dashes(_without_specks(_without_edges(found, amount.shape)))
+
+
+def _labels(ink: np.ndarray) -> np.ndarray:
+    """A number for each mark, 0 for paper: ink that hangs together, or is broken along its way
+    down by less than a stroke is wide."""
+    broken = max(1, round(BROKEN * _stroke_width(ink)))
+    bridged = binary_closing(np.pad(ink, ((broken, broken), (0, 0))), np.ones((broken + 1, 1)))
+    labels, _ = label(bridged[broken:-broken], np.ones((3, 3)))
+    return np.where(ink, labels, 0)
+
+
+def _stroke_width(ink: np.ndarray) -> float:
+    """The usual width of strokes in pixels: on the middle line of a stroke, which is where it is
+    furthest from paper, that is twice as far."""
+    inside = distance_transform_edt(ink)
+    middle = inside[(inside == maximum_filter(inside, 3)) & ink]
+    return 2 * float(np.median(middle)) if len(middle) else 0.0
 
 
 def usual_height(marks: list[Mark]) -> float:

@@ -23,6 +23,7 @@ from denselab.recognise.rules import without_rules
 from denselab.recognise.sheet import find_sheet
 from denselab.recognise.view import View
 
+MOSTLY = 0.5  # of what stands in a row has to be digits, or it is writing
 LONGEST = 1600  # pixels of a picture's longer side that are looked at
 SHORTEST = 400  # pixels that small pictures are enlarged to, so that strokes have some width
 
@@ -85,11 +86,14 @@ class Reader:
         images = np.stack([glyph(each.mark.ink) for each in proposed])
         said = self._probabilities(images)  # (proposals, 10)
         path = cheapest(proposed, said.max(axis=1), 1 - said.sum(axis=1))
-        return tuple(
+        found = tuple(
             self._digit(said[number], images[number], view.box(proposed[number].mark, shape))
             for number, is_digit in path
             if is_digit
         )
+        sure = sum(digit.digit != UNSURE for digit in found)
+        large = sum(not proposed[number].small for number, _ in path)
+        return found if sure >= MOSTLY * large else ()
 
     def _probabilities(self, images: np.ndarray) -> np.ndarray:
         """Of each digit, ``(n, 10)``; a power of two at a time, so that few shapes are compiled."""

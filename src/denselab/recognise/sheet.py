@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 import numpy as np
 from PIL import Image
-from scipy.ndimage import binary_dilation, gaussian_filter, label, sobel
+from scipy.ndimage import binary_dilation, binary_erosion, gaussian_filter, label, sobel
 
 SMALL = 256  # pixels of the longer side at which the sheet is looked for
 MOST = 0.5  # of the picture that may lie around the sheet; what is more is dark paper
 LEAST = 0.01  # of the picture that a corner has to be dark
 STRAIGHT = 0.75  # how well the edges have to agree about their direction, 0 to 1
+SHARP = 0.7  # of the difference between sheet and table has to lie at the edge
 RIM = 3  # small pixels along the edge that count to what lies around
 
 
@@ -36,7 +37,7 @@ def find_sheet(grey: np.ndarray) -> Sheet:
     image = Image.fromarray(grey)
     small = np.asarray(image.resize((width, height), Image.Resampling.BOX))
     around = _around(small < _threshold(small))
-    if not LEAST < around.mean() < MOST:
+    if not LEAST < around.mean() < MOST or not _has_an_edge(small, around):
         return Sheet(grey, 0.0)
     rim = binary_dilation(around, iterations=RIM)
     whole = Image.fromarray((255 * rim).astype(np.uint8)).resize(grey.shape[::-1])
@@ -58,6 +59,17 @@ def _around(dark: np.ndarray) -> np.ndarray:
     sizes = np.bincount(labels.ravel(), minlength=n + 1)
     large = [corner for corner in corners if sizes[corner] > LEAST * dark.size / 2]
     return np.isin(labels, large)
+
+
+def _has_an_edge(grey: np.ndarray, around: np.ndarray) -> bool:
+    """Whether the light changes at once, as at the edge of a sheet, not slowly as in a shadow."""
+    near, nearer = (binary_dilation(around, iterations=n) for n in (2 * RIM, RIM))
+    beyond = around & ~binary_erosion(around, iterations=RIM, border_value=1)
+    inside = near & ~nearer
+    if not inside.any() or not beyond.any():
+        return False
+    step = np.median(grey[inside]) - np.median(grey[beyond])
+    return bool(step > SHARP * (np.median(grey[~around]) - np.median(grey[around])))
 
 
 def _angle(around: np.ndarray) -> float:
