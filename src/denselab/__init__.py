@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from denselab.data import load, split
     from denselab.exploration import explore
     from denselab.prediction import Predictor
+    from denselab.recognise import Reader
     from denselab.report import figures
     from denselab.runs import Run, open_run
     from denselab.study import Study
@@ -22,6 +23,7 @@ os.environ.setdefault("KERAS_BACKEND", "jax")
 
 _HOMES = {
     "Predictor": "prediction",
+    "Reader": "recognise",
     "Run": "runs",
     "Study": "study",
     "explore": "exploration",
@@ -32,7 +34,18 @@ _HOMES = {
     "split": "data",
 }
 
-__all__ = ["Predictor", "Run", "Study", "explore", "figures", "fit", "load", "open_run", "split"]
+__all__ = [
+    "Predictor",
+    "Reader",
+    "Run",
+    "Study",
+    "explore",
+    "figures",
+    "fit",
+    "load",
+    "open_run",
+    "split",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -12,10 +12,11 @@ from denselab.cli.explore import explore
 from denselab.cli.lists import recipes, runs
 from denselab.cli.look import look
 from denselab.cli.predict import predict
+from denselab.cli.read import read
 
 __all__ = ["app", "main"]
 
-for command in (explore, look, predict, runs, recipes):
+for command in (explore, look, predict, read, runs, recipes):
     app.command()(command)
 
 

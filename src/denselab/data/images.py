@@ -74,9 +74,22 @@ def read_picture(source: Path | bytes, longest: int) -> np.ndarray:
     with _opened(source) as image:
         image.draft(None, (longest, longest))
         ImageOps.exif_transpose(image, in_place=True)
-        grey = _grey(image)
-        grey.thumbnail((longest, longest), Image.Resampling.BOX)
-        return np.asarray(grey)
+        return np.asarray(_reduced(_grey(image), longest))
+
+
+def open_picture(source: Path | bytes, longest: int) -> Image.Image:
+    """The image in colour where it has plain colours, upright, see `read_picture`."""
+    with _opened(source) as image:
+        image.draft(None, (longest, longest))
+        ImageOps.exif_transpose(image, in_place=True)
+        # What plain RGB does not hold is shown in grey, as it is read.
+        plain = image.mode in ("1", "L", "P", "RGB", "CMYK") and not image.has_transparency_data
+        return _reduced((image if plain else _grey(image)).convert("RGB"), longest)
+
+
+def _reduced(image: Image.Image, longest: int) -> Image.Image:
+    image.thumbnail((longest, longest), Image.Resampling.BOX)
+    return image
 
 
 @contextmanager
@@ -96,6 +109,8 @@ def _opened(source: Path | bytes) -> Iterator[Image.Image]:
                 yield image
     except DataError:
         raise
+    except FileNotFoundError as error:
+        raise DataError(f"{path}: there is no such file") from error
     except Exception as error:  # a decoder given damaged bytes may raise anything
         raise DataError(f"{path}: cannot be read as an image: {error}") from error
 

@@ -4,7 +4,16 @@ Reads a Run and a picture. What a digit looks like is known to the network of th
 ink, lines and single digits needs nothing that was learned.
 """
 
-from denselab.recognise.reader import Reader, reads_digits
+from denselab.recognise.annotate import check_free, write_annotated
+from denselab.recognise.reader import Reader, open_run_of_digits, reads_digits
 from denselab.recognise.reading import Digit, Reading
 
-__all__ = ["Digit", "Reader", "Reading", "reads_digits"]
+__all__ = [
+    "Digit",
+    "Reader",
+    "Reading",
+    "check_free",
+    "open_run_of_digits",
+    "reads_digits",
+    "write_annotated",
+]

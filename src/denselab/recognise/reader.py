@@ -22,6 +22,7 @@ from denselab.recognise.reading import UNSURE, Box, Digit, Reading
 from denselab.recognise.rules import without_rules
 from denselab.recognise.sheet import find_sheet
 from denselab.recognise.view import View
+from denselab.runs import Run, is_finished, list_runs, open_run
 
 MOSTLY = 0.5  # of what stands in a row has to be digits, or it is writing
 LONGEST = 1600  # pixels of a picture's longer side that are looked at
@@ -49,7 +50,7 @@ class Reader:
     def __init__(self, predictor: Predictor, confidence: float = 0.5) -> None:
         if not 0 <= confidence <= 1:
             raise StudyError(f"confidence must lie between 0 and 1, got {confidence}")
-        if not reads_digits(predictor):
+        if not reads_digits(predictor.run):
             raise RunError(
                 f"{predictor.run.path}: it cannot read digits, because its network is for "
                 f"{', '.join(predictor.classes[:12])}; choose a Run of mnist"
@@ -116,7 +117,29 @@ def _straight(view: View, ink: np.ndarray, angle: float) -> tuple[View, list[Mar
     return view.turned(angle), find_marks(ink)
 
 
-def reads_digits(predictor: Predictor) -> bool:
-    """Whether a network is for images of 28 x 28 pixels and knows the ten digits."""
-    shape = getattr(predictor.preprocessor, "input_shape_", None)
-    return shape == (SIDE, SIDE) and set(DIGITS) <= set(predictor.classes)
+def reads_digits(run: Run) -> bool:
+    """Whether the network of a Run is for images of 28 x 28 pixels and knows the ten digits."""
+    return (
+        run.kind == "images"
+        and tuple(run.look["input_shape"]) == (SIDE, SIDE)
+        and set(DIGITS) <= set(run.look["classes"])
+    )
+
+
+def open_run_of_digits(path: str | Path | None = None) -> Run:
+    """A Run, or the newest finished one under ``runs/`` that can read digits.
+
+    Raises:
+        RunError: There is none.
+    """
+    if path is not None:
+        return open_run(path)
+    finished = (Run(found) for found in list_runs() if is_finished(found))
+    newest = next((run for run in finished if reads_digits(run)), None)
+    if newest is None:
+        raise RunError(
+            "there is no Run of digits under runs/: make one with denselab explore mnist "
+            "--recipe handwriting, which reads best, or in a minute and without a download with "
+            "denselab explore mnist-5k --recipe handwriting"
+        )
+    return newest
