@@ -20,7 +20,8 @@ MOST_PIECES = 4  # that make one digit
 WIDEST = 1.6  # width of a digit, of the height of its line
 NARROWEST = 0.12  # width of what a cut may leave, of the height of the line
 WIDE = 0.75  # a mark wider than this, of the height of the line, may be several digits
-VALLEY = 0.45  # a cut goes through so much ink at most, of the height of the line
+NECK = 0.95  # a cut between two rings goes where both are so high at most, of the line's height
+VALLEY = 0.45  # any other cut goes through so much ink at most, of the height of the line
 
 CUT = 0.7  # what a cut through ink costs, in nats
 GAP = 1.5  # what it costs to take marks together, for a gap as wide as a fifth of the height
@@ -148,17 +149,27 @@ def _parts(mark: Mark, height: float) -> list[Mark]:
 
 
 def _cuts(mark: Mark, height: float) -> list[int]:
-    """Columns with least ink around, in which a wide mark may be cut."""
-    profile = gaussian_filter1d(mark.ink.sum(axis=0), max(0.5, 0.03 * height), mode="constant")
-    valley = (profile[1:-1] <= profile[:-2]) & (profile[1:-1] < profile[2:])
-    least = NARROWEST * height
+    """Columns in which a wide mark may be cut: where its outline is lowest, as between two rings,
+    and where it has least ink, as in a line that joins two digits."""
+    blur, least = max(0.5, 0.03 * height), NARROWEST * height
+    extent = gaussian_filter1d(_extent(mark), blur, mode="nearest")
+    amount = gaussian_filter1d(mark.ink.sum(axis=0), blur, mode="constant")
     chosen: list[int] = []
-    columns = 1 + np.flatnonzero(valley & (profile[1:-1] < VALLEY * height))
-    for column in sorted(columns.tolist(), key=lambda each: profile[each]):
-        apart = all(abs(column - other) >= least for other in chosen)
-        if apart and least <= column <= mark.width - least:
-            chosen.append(column)
+    for profile, most in ((extent, NECK), (amount, VALLEY)):
+        valley = (profile[1:-1] <= profile[:-2]) & (profile[1:-1] < profile[2:])
+        columns = 1 + np.flatnonzero(valley & (profile[1:-1] < most * height))
+        for column in columns[np.argsort(profile[columns])].tolist():
+            apart = all(abs(column - other) >= least for other in chosen)
+            if apart and least <= column <= mark.width - least:
+                chosen.append(column)
     return sorted(chosen)
+
+
+def _extent(mark: Mark) -> np.ndarray:
+    """From the topmost ink of each column to its lowest, ``(width,)`` float64."""
+    ink = mark.ink > 0.5
+    first, last = ink.argmax(axis=0), mark.height - ink[::-1].argmax(axis=0)
+    return np.where(ink.any(axis=0), last - first, 0).astype(np.float64)
 
 
 def _trimmed(mark: Mark) -> Mark:

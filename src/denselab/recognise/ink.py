@@ -69,7 +69,8 @@ def _depth(light: np.ndarray) -> tuple[np.ndarray, float]:
     paper = _paper(light)
     lacking = (paper - light) / np.maximum(paper, 0.15)
     usual = float(np.median(lacking))  # of paper, because most is paper
-    noise = float(np.median(np.abs(lacking - usual))) / 0.6745
+    # Patterns and ink darken paper alone, so its bright side shows what is noise.
+    noise = float(np.median(usual - lacking[lacking <= usual])) / 0.6745
     return np.clip(lacking - usual, 0, 1), noise
 
 
