@@ -13,8 +13,9 @@ from scipy.ndimage import gaussian_filter, grey_dilation, grey_erosion, median_f
 SMALL = 256  # pixels of the longer side at which light and paper are looked at
 REACH = 6  # a stroke is thinner than the shorter side of the picture divided by this
 MAJORITY = 96  # pixels of the longer side at which is told what most of the picture is
-FAINTEST = 0.1  # of the paper's light that ink must take away at least
-NOISE = 4.0  # standard deviations of the paper that ink must differ by
+FAINTEST = 0.15  # of the paper's light that ink must take away at least
+NOISE = 3.0  # standard deviations of the paper that ink must differ by
+GRAIN = 2.0  # standard deviations of the paper that the edge of a stroke must differ by
 EDGE = 0.42  # of the depth of most ink: where a stroke ends, in thin grey lines, too
 
 
@@ -50,7 +51,7 @@ def find_ink(grey: np.ndarray) -> Ink:
     contrast = _typical(depth)
     if contrast < max(FAINTEST, NOISE * noise):
         return Ink(np.zeros_like(depth), 0.0)
-    edge = max(EDGE * contrast, 3 * noise)
+    edge = max(EDGE * contrast, GRAIN * noise)
     return Ink(np.clip(depth / (2 * edge), 0, 1).astype(np.float32), contrast)
 
 
