@@ -18,8 +18,8 @@ from denselab.handwriting import DIGITS, NO_DIGIT, SIDE, drawn, glyph, scraps
 from denselab.seeds import stream
 from denselab.study import Further
 
-STROKES = 1_000  # drawn digits of each class
-SCRAPS = 5_000  # images of what is no digit
+STROKES = 2_000  # drawn digits of each class
+SCRAPS = 6_000  # images of what is no digit
 _OPTDIGITS = Path("optdigits32") / "optdigits_orig_tra.npz"
 
 Labelled = tuple[np.ndarray, np.ndarray]

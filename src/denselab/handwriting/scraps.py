@@ -18,7 +18,7 @@ SLIMMEST = 0.45  # width of a part, of its height: what is slimmer may be taken 
 
 def scraps(n: int, rng: np.random.Generator) -> np.ndarray:
     """Images of what is no digit, ``(n, 28, 28)`` uint8: half of them signs, then doodles, pairs
-    of digits, parts of digits and stains.
+    of digits, parts and stains.
 
     Args:
         n: How many.
@@ -65,9 +65,10 @@ def _pair(signs: list[tuple], rng: np.random.Generator) -> np.ndarray:
 
 
 def _part(signs: list[tuple], rng: np.random.Generator) -> np.ndarray:
-    """A digit without its left or its right side."""
+    """A digit without its left or its right side, or a strip of a doodle."""
     for _ in range(8):
-        ink = _trimmed(_digit(CUT, rng))
+        whole = _digit(CUT, rng) if rng.random() < 0.5 else _doodle(signs, rng)
+        ink = _trimmed(whole)
         cut = round(ink.shape[1] * rng.uniform(0.35, 0.55))
         part = _trimmed(ink[:, :cut] if rng.random() < 0.5 else ink[:, -cut:])
         if part.shape[1] >= SLIMMEST * len(part):

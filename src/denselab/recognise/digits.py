@@ -7,6 +7,7 @@ all proposals at once.
 Source: over-segmentation and the cheapest path, as in LeCun et al. (1998), section VII.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -23,7 +24,9 @@ WIDE = 0.75  # a mark wider than this, of the height of the line, may be several
 NECK = 0.95  # a cut between two rings goes where both are so high at most, of the line's height
 VALLEY = 0.45  # any other cut goes through so much ink at most, of the height of the line
 
-CUT = 0.7  # what a cut through ink costs, in nats
+CUT = 0.35  # what leaving off a part of a mark costs, in nats
+CUT_ALONE = 0.8  # the same in a line without any mark that is a digit by itself
+CLEAR = 0.9  # probability of such a digit
 GAP = 1.5  # what it costs to take marks together, for a gap as wide as a fifth of the height
 SMALL = 0.4  # of the height of the line: what is smaller is hardly a digit
 SMALL_DIGIT = 3.0  # what it costs to read such a mark as a digit
@@ -53,14 +56,16 @@ class Proposal:
         first: The number of the first piece.
         last: The number of the last one.
         mark: Their ink together.
-        cost: What speaks against taking them together, in nats.
+        gaps: What the gaps between them speak against taking them together, in nats.
+        parts: How many of their marks they have only a part of.
         small: Whether they are so small that they are hardly a digit.
     """
 
     first: int
     last: int
     mark: Mark
-    cost: float
+    gaps: float
+    parts: int
     small: bool
 
 
@@ -79,9 +84,9 @@ def proposals(found: Sequence[Piece], height: float) -> list[Proposal]:
             mark = joined([piece.mark for piece in together])
             if last > first and mark.width > WIDEST * height:
                 break
-            cost = _cost(together, found, height)
             small = max(mark.height, mark.width) < SMALL * height
-            proposed.append(Proposal(first, last, mark, cost, small))
+            gaps, parts = _gaps(together, height), _parts_of(together, found)
+            proposed.append(Proposal(first, last, mark, gaps, parts, small))
     return proposed
 
 
@@ -98,6 +103,11 @@ def cheapest(
     Returns:
         Numbers of proposals from left to right, and whether each is a digit.
     """
+    clear = any(
+        each.parts == 0 and not each.small and digit[number] > CLEAR
+        for number, each in enumerate(proposed)
+    )
+    cut = CUT if clear else CUT_ALONE
     best: list[tuple[float, int, bool]] = [(0.0, -1, False)]  # cost so far, proposal, is digit
     by_last: dict[int, list[int]] = {}
     for number, each in enumerate(proposed):
@@ -106,7 +116,7 @@ def cheapest(
         ways = []
         for number in by_last[last]:
             each = proposed[number]
-            before = best[each.first][0] + each.cost
+            before = best[each.first][0] + each.gaps + cut * each.parts
             as_digit = -np.log(max(digit[number], LEAST)) + (SMALL_DIGIT if each.small else 0)
             as_stray = SMALL_STRAY if each.small else STRAY - np.log(max(stray[number], LEAST))
             ways.append((before + as_digit, number, True))
@@ -179,17 +189,17 @@ def _trimmed(mark: Mark) -> Mark:
     return Mark(mark.ink[rows[0] : rows[-1] + 1], mark.top + int(rows[0]), mark.left)
 
 
-def _cost(together: Sequence[Piece], found: Sequence[Piece], height: float) -> float:
-    """Of leaving some pieces of a mark out, and of gaps between marks."""
-    cost = 0.0
-    wholes = {piece.whole for piece in together}
-    for whole in wholes:
-        inside = sum(piece.whole == whole for piece in together)
-        cost += CUT / 2 if inside < sum(piece.whole == whole for piece in found) else 0.0
-    marks = [joined([p.mark for p in together if p.whole == whole]) for whole in sorted(wholes)]
-    marks.sort(key=lambda mark: mark.left)
-    end = marks[0].right
-    for mark in marks[1:]:
-        cost += GAP * max(0.0, mark.left - end) / (0.2 * height)
-        end = max(end, mark.right)
+def _parts_of(together: Sequence[Piece], found: Sequence[Piece]) -> int:
+    """How many marks some pieces are of, but not all of their pieces."""
+    whole = Counter(piece.whole for piece in found)
+    return sum(n < whole[mark] for mark, n in Counter(p.whole for p in together).items())
+
+
+def _gaps(together: Sequence[Piece], height: float) -> float:
+    """What speaks against taking pieces together that stand apart."""
+    cost, end = 0.0, None
+    for mark in sorted((piece.mark for piece in together), key=lambda mark: mark.left):
+        if end is not None:
+            cost += GAP * max(0.0, mark.left - end) / (0.2 * height)
+        end = max(end or 0, mark.right)
     return cost

@@ -19,6 +19,7 @@ from scipy.ndimage import (
 SOFT = 5  # pixels wide is the window in which a stroke's soft edge is counted to it
 SPECK = 0.15  # of the usual height is what a mark has to have at least along one side
 BROKEN = 1.0  # widths of a stroke that a gap in it may have, downwards
+ALONG = 0.6  # of a side of a mark's box that runs along the picture's border
 DASH = (4.0, 1.0)  # widths of a dash at least, of its own height and of the usual one
 
 
@@ -113,13 +114,21 @@ def _without_dashes(marks: list[Mark]) -> list[Mark]:
 
 
 def _without_edges(marks: list[Mark], shape: tuple[int, int]) -> list[Mark]:
-    """Without what fills a corner of the picture, which is the sheet's edge or what lies beyond."""
-    height, width = shape
-
-    def in_a_corner(mark: Mark) -> bool:
-        down = mark.top == 0 or mark.bottom == height
-        across = mark.left == 0 or mark.right == width
-        return down and across
-
-    inside = [mark for mark in marks if not in_a_corner(mark)]
+    """Without what fills a corner of the picture or runs along its border: the sheet's edge, or
+    what lies beyond it. Digits that are cut off there stay."""
+    inside = [mark for mark in marks if not _is_edge(mark, shape)]
     return inside or marks
+
+
+def _is_edge(mark: Mark, shape: tuple[int, int]) -> bool:
+    height, width = shape
+    ink = mark.ink > 0.5
+    along = {
+        "top": mark.top == 0 and ink[0].mean() > ALONG,
+        "bottom": mark.bottom == height and ink[-1].mean() > ALONG,
+        "left": mark.left == 0 and ink[:, 0].mean() > ALONG,
+        "right": mark.right == width and ink[:, -1].mean() > ALONG,
+    }
+    down = mark.top == 0 or mark.bottom == height
+    across = mark.left == 0 or mark.right == width
+    return any(along.values()) or (down and across)
