@@ -26,7 +26,10 @@ from denselab.runs import Run, is_finished, list_runs, open_run
 
 MOSTLY = 0.5  # of what stands in a row has to be digits, or it is writing
 LONGEST = 1600  # pixels of a picture's longer side that are looked at
+SURE = 0.8  # mean probability from which a sheet is taken to lie upright
 SHORTEST = 400  # pixels that small pictures are enlarged to, so that strokes have some width
+
+Rows = tuple[tuple[Digit, ...], ...]
 
 
 class Reader:
@@ -74,12 +77,21 @@ class Reader:
         view = View.of(read_picture(source, LONGEST), SHORTEST)
         sheet = find_sheet(view.grey)
         ink = without_rules(find_ink(sheet.grey).amount)
-        view, marks = _straight(view, ink, sheet.angle)
-        if turned := tilt(marks):
-            view, marks = _straight(view, ink, sheet.angle + turned)
-        rows = [self._row(line, view, shape) for line in lines(marks)]
-        kept = tuple(row for row in rows if row)
-        return Reading(kept, shape, time.perf_counter() - began)
+        rows = self._rows(view, ink, sheet.angle, shape)
+        if sheet.angle and _sureness(rows) < SURE:  # a sheet may lie on its side
+            turned = (self._rows(view, ink, sheet.angle + turn, shape) for turn in (90, -90))
+            rows = max((rows, *turned), key=_sureness)
+        return Reading(rows, shape, time.perf_counter() - began)
+
+    def _rows(self, view: View, ink: np.ndarray, angle: float, shape: tuple[int, int]) -> Rows:
+        """What the ink says when it is turned by an angle, and by what its lines are tilted."""
+        marks = find_marks(_turned(ink, angle))
+        if more := tilt(marks):
+            angle += more
+            marks = find_marks(_turned(ink, angle))
+        view = view.turned(angle)
+        rows = (self._row(line, view, shape) for line in lines(marks))
+        return tuple(row for row in rows if row)
 
     def _row(self, line: Sequence[Mark], view: View, shape: tuple[int, int]) -> tuple[Digit, ...]:
         height = line_height(line)
@@ -110,11 +122,14 @@ class Reader:
         return Digit(name, probability, said, box, image)
 
 
-def _straight(view: View, ink: np.ndarray, angle: float) -> tuple[View, list[Mark]]:
-    """The marks of ink that is turned by an angle, in degrees counter-clockwise."""
-    if angle:
-        ink = np.clip(rotate(ink, angle, order=1), 0, 1)
-    return view.turned(angle), find_marks(ink)
+def _turned(ink: np.ndarray, angle: float) -> np.ndarray:
+    """The ink turned by an angle, in degrees counter-clockwise."""
+    return np.clip(rotate(ink, angle, order=1), 0, 1) if angle else ink
+
+
+def _sureness(rows: Rows) -> float:
+    """The mean probability of the digits; 0 where there are none."""
+    return float(np.mean([d.probability for row in rows for d in row])) if rows else 0.0
 
 
 def reads_digits(run: Run) -> bool:
