@@ -12,7 +12,7 @@ from scipy.ndimage import gaussian_filter, grey_dilation, grey_erosion, median_f
 
 SMALL = 256  # pixels of the longer side at which light and paper are looked at
 REACH = 6  # a stroke is thinner than the shorter side of the picture divided by this
-MAJORITY = 96  # pixels of the longer side at which is told what most of the picture is
+MAJORITY = 64  # pixels of the longer side at which is told what most of the picture is
 FAINTEST = 0.15  # of the paper's light that ink must take away at least
 NOISE = 3.0  # standard deviations of the paper that ink must differ by
 GRAIN = 2.0  # standard deviations of the paper that the edge of a stroke must differ by

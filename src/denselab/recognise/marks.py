@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.ndimage import (
-    binary_closing,
     distance_transform_edt,
     find_objects,
     label,
     maximum_filter,
+    maximum_filter1d,
+    minimum_filter1d,
 )
 
 SOFT = 5  # pixels wide is the window in which a stroke's soft edge is counted to it
@@ -77,9 +78,10 @@ def find_marks(amount: np.ndarray) -> list[Mark]:
 def _labels(ink: np.ndarray) -> np.ndarray:
     """A number for each mark, 0 for paper: ink that hangs together, or is broken along its way
     down by less than a stroke is wide."""
-    broken = max(1, round(BROKEN * _stroke_width(ink)))
-    bridged = binary_closing(np.pad(ink, ((broken, broken), (0, 0))), np.ones((broken + 1, 1)))
-    labels, _ = label(bridged[broken:-broken], np.ones((3, 3)))
+    bridge = 2 * max(1, round(BROKEN * _stroke_width(ink) / 2)) + 1
+    grown = maximum_filter1d(np.pad(ink, ((bridge, bridge), (0, 0))), bridge, axis=0)
+    bridged = minimum_filter1d(grown, bridge, axis=0)[bridge:-bridge]
+    labels, _ = label(bridged, np.ones((3, 3)))
     return np.where(ink, labels, 0)
 
 
