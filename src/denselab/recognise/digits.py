@@ -103,24 +103,17 @@ def cheapest(
     Returns:
         Numbers of proposals from left to right, and whether each is a digit.
     """
-    clear = any(
-        each.parts == 0 and not each.small and digit[number] > CLEAR
-        for number, each in enumerate(proposed)
-    )
-    cut = CUT if clear else CUT_ALONE
-    best: list[tuple[float, int, bool]] = [(0.0, -1, False)]  # cost so far, proposal, is digit
+    costs = _costs(proposed, digit, stray)  # (proposals, 2): as a digit, as none
     by_last: dict[int, list[int]] = {}
     for number, each in enumerate(proposed):
         by_last.setdefault(each.last, []).append(number)
+    best: list[tuple[float, int, bool]] = [(0.0, -1, False)]  # cost so far, proposal, is digit
     for last in range(len(by_last)):
-        ways = []
-        for number in by_last[last]:
-            each = proposed[number]
-            before = best[each.first][0] + each.gaps + cut * each.parts
-            as_digit = -np.log(max(digit[number], LEAST)) + (SMALL_DIGIT if each.small else 0)
-            as_stray = SMALL_STRAY if each.small else STRAY - np.log(max(stray[number], LEAST))
-            ways.append((before + as_digit, number, True))
-            ways.append((before + as_stray, number, False))
+        ways = [
+            (best[proposed[number].first][0] + costs[number, 1 - is_digit], number, is_digit)
+            for number in by_last[last]
+            for is_digit in (True, False)
+        ]
         best.append(min(ways))
     path, end = [], len(best) - 1
     while end > 0:
@@ -128,6 +121,18 @@ def cheapest(
         path.append((number, is_digit))
         end = proposed[number].first
     return path[::-1]
+
+
+def _costs(proposed: Sequence[Proposal], digit: np.ndarray, stray: np.ndarray) -> np.ndarray:
+    """What it costs to read each proposal as a digit and as none, in nats, ``(proposals, 2)``."""
+    small = np.array([each.small for each in proposed])
+    parts = np.array([each.parts for each in proposed])
+    gaps = np.array([each.gaps for each in proposed])
+    clear = np.any((parts == 0) & ~small & (digit > CLEAR))
+    together = gaps + (CUT if clear else CUT_ALONE) * parts
+    as_digit = -np.log(np.maximum(digit, LEAST)) + SMALL_DIGIT * small
+    as_stray = np.where(small, SMALL_STRAY, STRAY - np.log(np.maximum(stray, LEAST)))
+    return together[:, None] + np.stack([as_digit, as_stray], axis=1)
 
 
 def joined(marks: Sequence[Mark]) -> Mark:

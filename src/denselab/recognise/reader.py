@@ -25,6 +25,7 @@ from denselab.recognise.view import View
 from denselab.runs import Run, is_finished, list_runs, open_run
 
 MOSTLY = 0.5  # of what stands in a row has to be digits, or it is writing
+CUT_OUT = 0.5  # of a digit counts there what had to be cut out of a mark
 LONGEST = 1600  # pixels of a picture's longer side that are looked at
 SURE = 0.8  # mean probability from which a sheet is taken to lie upright
 SHORTEST = 400  # pixels that small pictures are enlarged to, so that strokes have some width
@@ -104,7 +105,12 @@ class Reader:
             for number, is_digit in path
             if is_digit
         )
-        sure = sum(digit.digit != UNSURE for digit in found)
+        chosen = [proposed[number] for number, is_digit in path if is_digit]
+        sure = sum(
+            1.0 if each.parts == 0 else CUT_OUT
+            for each, digit in zip(chosen, found, strict=True)
+            if digit.digit != UNSURE
+        )
         large = sum(not proposed[number].small for number, _ in path)
         return found if sure >= MOSTLY * large else ()
 
