@@ -2,17 +2,19 @@
 
 import functools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
+from selenium.webdriver import Chrome
 
 import denselab
 from denselab.data import RawData, Splits, load, split
 from denselab.runs import Run
 
+from . import chromium as browser
 from .examples import write_people, write_reviews
 
 # A time limit for each example would make tests fail by what else the machine is doing.
@@ -65,6 +67,14 @@ def full_data(real_data: Callable[[str], Path]) -> Callable[[str], RawData]:
         return _load_offline(name)
 
     return get
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Chrome]:
+    """A real browser, for pages on disk."""
+    driver = browser.start()
+    yield driver
+    driver.quit()
 
 
 @pytest.fixture(scope="session")
