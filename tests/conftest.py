@@ -103,6 +103,18 @@ def texts_run(texts_study: denselab.Study, tmp_path_factory: pytest.TempPathFact
     return denselab.explore(texts_study, out=tmp_path_factory.mktemp("runs") / "texts")
 
 
+@pytest.fixture(scope="session")
+def digits_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """A small network that reads most digits, whoever wrote them."""
+    study = denselab.Study(
+        networks=["regularised"],
+        network={"widths": [128, 64], "dropout": 0.0},
+        augmentation={"preset": "digits"},
+        training={"optimizer": "adam", "epochs": 40, "stop": "never", "schedule": "cosine"},
+    )
+    return denselab.explore(study, out=tmp_path_factory.mktemp("runs") / "digits")
+
+
 def _small_study(data: dict[str, Any]) -> denselab.Study:
     return denselab.Study(
         data=data,

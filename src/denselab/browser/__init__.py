@@ -5,5 +5,6 @@ a network so that they can read it. The pages that use them belong to other room
 """
 
 from denselab.browser.bundle import script
+from denselab.browser.pack import MOST_WEIGHTS, Layer, pack
 
-__all__ = ["script"]
+__all__ = ["MOST_WEIGHTS", "Layer", "pack", "script"]
