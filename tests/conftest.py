@@ -110,7 +110,13 @@ def digits_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
         networks=["regularised"],
         network={"widths": [128, 64], "dropout": 0.0},
         augmentation={"preset": "digits"},
-        training={"optimizer": "adam", "epochs": 40, "stop": "never", "schedule": "cosine"},
+        training={
+            "optimizer": "adam",
+            "schedule": "cosine",
+            "epochs": 40,
+            "stop": "never",
+            "precision": "float32",
+        },
     )
     return denselab.explore(study, out=tmp_path_factory.mktemp("runs") / "digits")
 

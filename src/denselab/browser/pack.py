@@ -62,7 +62,7 @@ def _packed(layer: Layer) -> dict[str, Any]:
 
 
 def rounded(kernel: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Weights ``(inputs, units)`` as steps, int8, of a scale for each unit, float32 ``(units,)``."""
+    """Weights ``(inputs, units)`` as steps, int8, and how large they are for each unit, float32."""
     largest = np.abs(kernel).max(axis=0)
     scales = (np.where(largest > 0, largest, 1) / _LARGEST).astype("<f4")
     return np.rint(kernel / scales).astype(np.int8), scales

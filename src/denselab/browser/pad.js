@@ -169,7 +169,7 @@ export class Pad {
   #pointerDown(event) {
     if (this.#pointer !== null || event.button !== 0) return;
     event.preventDefault(); // no text is selected, no mouse event follows
-    this.#canvas.focus({ preventScroll: true });
+    this.#canvas.focus({ preventScroll: true, focusVisible: false });
     this.#putAway();
     this.#begin(this.#place(event));
     this.#pointer = event.pointerId;
