@@ -93,7 +93,7 @@ def test_a_committee_tells_who_answers_and_how_well(draft, tmp_path):
 def test_a_network_of_its_own_tells_only_of_its_weights(draft, tmp_path):
     run = replace(draft, browser=weights("0123456789")).write(tmp_path / "run")
     told = section(page_of(run))
-    assert "rounded to 8 bits" in told
+    assert "weights are rounded" in told
     assert "committee" not in told
     assert "once" not in told
 

@@ -1,4 +1,4 @@
-/** A dense network whose weights have 8 bits, as `denselab.browser.pack` writes it down. */
+/** A dense network whose weights have 8 or 16 bits, as `denselab.browser.pack` writes it down. */
 
 import { activations } from "./activations.js";
 
@@ -9,10 +9,10 @@ import { activations } from "./activations.js";
  *     answer(glyph(pad.ink())); // Float32Array, one a class
  */
 export function network({ scale, layers }) {
-  const unpacked = layers.map(({ units, activation, kernel, scales, biases }) => ({
+  const unpacked = layers.map(({ units, activation, bits, kernel, scales, biases }) => ({
     units,
     activation: activations[activation],
-    kernel: new Int8Array(bytes(kernel)), // (inputs, units)
+    kernel: new (bits === 8 ? Int8Array : Int16Array)(bytes(kernel)), // (inputs, units)
     scales: new Float32Array(bytes(scales)), // of the weights of each unit
     biases: new Float32Array(bytes(biases)),
   }));

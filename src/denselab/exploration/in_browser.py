@@ -33,11 +33,13 @@ def keep_for_browsers(
         network: One that ends in probabilities.
     """
     if isinstance(preprocessor, Pixels) and _are_digits(preprocessor, x_train, classes):
-        layers = [
-            Layer(*layer.get_weights(), layer.activation.__name__)
-            for layer in dense_layers(network)
-        ]
+        layers = [_layer(layer) for layer in dense_layers(network)]
         writer.json("model/browser.json", pack(layers, preprocessor.scale_, classes))
+
+
+def _layer(dense: keras.layers.Dense) -> Layer:
+    kernel, bias = dense.get_weights()
+    return Layer(kernel, bias, dense.activation.__name__)
 
 
 def _are_digits(pixels: Pixels, x_train: np.ndarray, classes: tuple[str, ...]) -> bool:

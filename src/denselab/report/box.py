@@ -69,7 +69,7 @@ def notes(facts: Facts) -> list[str]:
         )
     if looks:
         told.append(f"The network sees a drawing once, not {looks} times as in the test.")
-    told.append("Its weights are rounded to 8 bits here, which changes hardly any answer.")
+    told.append("Its weights are rounded here, which changes hardly any answer.")
     return told
 
 
