@@ -87,7 +87,7 @@ def test_a_committee_tells_who_answers_and_how_well(draft, tmp_path):
     told = section(page_of(run))
     share = f"{100 * first['accuracy']:.1f} % (n = {first['n']}, "
     assert f"the first of the 3 networks of the committee answers; alone it read {share}" in told
-    assert "sees a drawing once, not 9 times as in the test" in told
+    assert "The network sees a drawing once, not 9 times as in the test" in told
 
 
 def test_a_network_of_its_own_tells_only_of_its_weights(draft, tmp_path):
@@ -188,12 +188,12 @@ def test_bars_and_words_tell_what_keras_says_of_the_image_that_is_shown(box, dig
 
 
 def test_before_and_after_drawing_nothing_is_said(box):
-    assert answer(box) == "–"
+    assert answer(box) == ""
     draw(box, STROKES["4"])
     wait(box, lambda _: answer(box) == "4")
     box.find_element(By.CLASS_NAME, "undo").click()
     box.find_element(By.CLASS_NAME, "clear").click()
-    wait(box, lambda _: answer(box) == "–")
+    wait(box, lambda _: answer(box) == "")
     assert not seen(box).any()
     assert not shares(box).any()
     undo, clear = (box.find_element(By.CLASS_NAME, name) for name in ("undo", "clear"))

@@ -34,7 +34,7 @@ export function box(section) {
     const told = image.some((grey) => grey > 0) ? answer(image) : null;
     showImage(part("sees"), image);
     showChances(part("chances"), told);
-    const [name, sure] = told ? inWords(told, packed.classes) : ["–", ""];
+    const [name, sure] = told ? inWords(told, packed.classes) : ["", "Nothing drawn yet"];
     part("answer").textContent = name;
     part("sure").textContent = sure;
     clearTimeout(speaking);

@@ -54,8 +54,8 @@ def of(run: "Run", facts: Facts) -> Box | None:
         return Box(packed["classes"], Markup(), Markup(), [_too_large(packed)])
     # A "<" in a script element could end it; in JSON it can be written otherwise.
     network = Markup(json.dumps(packed, separators=(",", ":")).replace("<", "\\u003c"))
-    calls = 'box(document.getElementById("draw"));\n'
-    return Box(packed["classes"], network, Markup(script("box.js") + "\n" + calls), notes(facts))
+    text = script("box.js") + '\nbox(document.getElementById("draw"));\n'
+    return Box(packed["classes"], network, Markup(text), notes(facts))
 
 
 def notes(facts: Facts) -> list[str]:
@@ -69,7 +69,7 @@ def notes(facts: Facts) -> list[str]:
         )
     if looks:
         told.append(f"The network sees a drawing once, not {looks} times as in the test.")
-    told.append("Its weights are rounded here, which changes hardly any answer.")
+    told.append("The network’s weights are rounded here, which changes hardly any answer.")
     return told
 
 
