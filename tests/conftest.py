@@ -2,17 +2,19 @@
 
 import functools
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
+from selenium.webdriver import Chrome
 
 import denselab
 from denselab.data import RawData, Splits, load, split
 from denselab.runs import Run
 
+from . import chromium as browser
 from .examples import write_people, write_reviews
 
 # A time limit for each example would make tests fail by what else the machine is doing.
@@ -68,6 +70,14 @@ def full_data(real_data: Callable[[str], Path]) -> Callable[[str], RawData]:
 
 
 @pytest.fixture(scope="session")
+def chromium() -> Iterator[Chrome]:
+    """A real browser, for pages on disk."""
+    driver = browser.start()
+    yield driver
+    driver.quit()
+
+
+@pytest.fixture(scope="session")
 def rows_study(tmp_path_factory: pytest.TempPathFactory) -> denselab.Study:
     """A small study of a small table."""
     file = write_people(tmp_path_factory.mktemp("rows") / "people.csv")
@@ -91,6 +101,24 @@ def rows_run(rows_study: denselab.Study, tmp_path_factory: pytest.TempPathFactor
 def texts_run(texts_study: denselab.Study, tmp_path_factory: pytest.TempPathFactory) -> Run:
     """What `texts_study` came to."""
     return denselab.explore(texts_study, out=tmp_path_factory.mktemp("runs") / "texts")
+
+
+@pytest.fixture(scope="session")
+def digits_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
+    """A small network that reads most digits, whoever wrote them."""
+    study = denselab.Study(
+        networks=["regularised"],
+        network={"widths": [128, 64], "dropout": 0.0},
+        augmentation={"preset": "digits"},
+        training={
+            "optimizer": "adam",
+            "schedule": "cosine",
+            "epochs": 40,
+            "stop": "never",
+            "precision": "float32",
+        },
+    )
+    return denselab.explore(study, out=tmp_path_factory.mktemp("runs") / "digits")
 
 
 def _small_study(data: dict[str, Any]) -> denselab.Study:

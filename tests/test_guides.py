@@ -12,6 +12,7 @@ import pytest
 import typer
 
 import denselab
+from denselab.browser import MOST_WEIGHTS
 from denselab.cli import app
 from denselab.data import load
 from denselab.observer import Silent
@@ -262,6 +263,7 @@ def by_class(name, value) -> bool:
         ("summary.json", "summary.json"),
         ("history/NAME.jsonl", "history/tuned.jsonl"),
         ("model/", "model/preprocessing.json"),
+        ("model/", "model/browser.json"),
         ("models/NAME/", "models/mlp/model.json"),
         ("evidence/look.json", "evidence/look.json"),
         ("evidence/source.json", "evidence/source.json"),
@@ -278,6 +280,10 @@ def test_every_field_is_told(run, heading, file):
     if file == "evidence/evaluation.json":
         content = content | {"yardsticks": []}
     assert fields(content) <= in_code_font(section("run-folder.md", heading))
+
+
+def test_the_largest_network_for_a_browser_is_told():
+    assert f"more than {MOST_WEIGHTS:,} weights" in section("run-folder.md", "model/")
 
 
 def test_every_field_of_a_committee_and_of_two_classes_is_told(committee, uneven):

@@ -88,6 +88,11 @@ class Run:
         return self._json("model/preprocessing.json")
 
     @cached_property
+    def browser(self) -> dict[str, Any] | None:
+        """A network that a browser can read, see `browser.pack`; ``None`` but for digits."""
+        return self._optional("model/browser.json")
+
+    @cached_property
     def networks(self) -> dict[str, list[dict[str, Any]]]:
         """The layers of each model."""
         return self._json("evidence/networks.json")

@@ -72,6 +72,14 @@ def test_paper_without_ink_is_black(shape) -> None:
     assert not glyph(np.zeros(shape)).any()
 
 
+@pytest.mark.filterwarnings("error")
+def test_a_speck_that_hardly_is_ink_gives_an_image_or_none() -> None:
+    for grey in np.linspace(0.5, 0.6, 30):
+        ink = np.zeros((40, 50))
+        ink[12, 20] = grey
+        assert glyph(ink).max() in (0, 255)
+
+
 @pytest.mark.parametrize("shape", [(1, 1), (1, 300), (300, 1), (2, 2), (500, 500)])
 def test_any_solid_ink_gives_an_image(shape) -> None:
     image = glyph(np.ones(shape))

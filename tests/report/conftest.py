@@ -28,8 +28,8 @@ KINDS: dict[str, Callable[[], Draft]] = {
 }
 
 
-#: Runs of other samples than images, by the fixtures of real ones.
-OTHERS = {"rows": "rows_run", "texts": "texts_run"}
+#: Runs of other samples than images, and one with a drawing box, by the fixtures of real ones.
+OTHERS = {"rows": "rows_run", "texts": "texts_run", "digits": "digits_run"}
 
 
 @pytest.fixture(params=[*KINDS, *OTHERS])

@@ -39,6 +39,7 @@ class Draft:
     augmented: np.ndarray | None = None
     source: dict[str, Any] | None = None
     transfer: Sequence[Any] = ()
+    browser: dict[str, Any] | None = None
 
     def write(self, path: Path) -> Run:
         """The Run that an exploration would have left in a new folder, but for its report."""
@@ -58,6 +59,8 @@ class Draft:
             if self.source:
                 writer.json("evidence/source.json", self.source)
                 writer.json("evidence/transfer.json", self.transfer)
+            if self.browser:
+                writer.json("model/browser.json", self.browser)
             writer.json("summary.json", self.summary)
         return Run(path)
 

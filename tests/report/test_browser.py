@@ -1,68 +1,9 @@
 """The page in a real Chromium, opened from disk: nothing missing, nothing fetched, nothing cut."""
 
-import json
-import os
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from selenium.webdriver import Chrome, ChromeOptions
-from selenium.webdriver.chrome.service import Service
 
 from denselab import report
-
-PROGRAMS = [shutil.which("chromium"), shutil.which("chromedriver")]
-FLAGS = [
-    *(
-        "--headless",
-        "--no-sandbox",
-        "--disable-dev-shm-usage",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-    ),
-    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Chrome]:
-    if None in PROGRAMS:
-        reason = "needs Debian's packages chromium and chromium-driver"
-        if os.environ.get("CI") == "true":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    options = ChromeOptions()
-    options.binary_location = str(PROGRAMS[0])
-    for flag in FLAGS:
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = Chrome(options=options, service=Service(str(PROGRAMS[1])))
-    yield driver
-    driver.quit()
-
-
-def show(chromium: Chrome, page: Path, width: int, scheme: str = "light") -> None:
-    """Opens a page from disk on a screen of this width."""
-    feature = {"name": "prefers-color-scheme", "value": scheme}
-    chromium.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
-    screen = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 600}
-    chromium.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", screen)
-    for log in ("browser", "performance"):
-        chromium.get_log(log)
-    chromium.get(page.as_uri())
-
-
-def requests(chromium: Chrome) -> list[str]:
-    """The addresses that were asked for, but those that carry their answer themselves."""
-    events = [json.loads(entry["message"])["message"] for entry in chromium.get_log("performance")]
-    addresses = [
-        event["params"]["request"]["url"]
-        for event in events
-        if event["method"] == "Network.requestWillBeSent"
-    ]
-    return [address for address in addresses if not address.startswith("data:")]
+from tests.chromium import requests, show
 
 
 def test_the_report_opens_without_an_error_or_a_request(chromium, run):

@@ -58,6 +58,11 @@ class Final:
         """One network that answers for all members, ending in probabilities."""
         return committee(self._answering())
 
+    @property
+    def first(self) -> keras.Sequential:
+        """The first member, which speaks for all where there is room for one."""
+        return self._answering()[0]
+
     def train(self) -> None:
         """Trains the members that are asked for, or takes up those trained before."""
         names = [f"member-{number + 1}" for number in range(self._asked.members)]

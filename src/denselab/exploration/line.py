@@ -22,6 +22,7 @@ from denselab.diagnosis import Finding, Setup, diagnose
 from denselab.errors import RunError, StudyError
 from denselab.evaluation import evaluate
 from denselab.exploration.final import Final
+from denselab.exploration.in_browser import keep_for_browsers
 from denselab.exploration.mistakes import keep_mistakes
 from denselab.exploration.models import Model, Models
 from denselab.exploration.selection import Selection, select
@@ -320,6 +321,7 @@ class Exploration:
         network = final.network
         opening = self._opening(name, network)
         write_whole(self.writer.path / "model" / "network.keras", network.save)
+        keep_for_browsers(self.writer, preprocessor, splits.x_train, splits.classes, final.first)
         before = self.writer.read_json("evidence/evaluation.json")
         if before is not None:  # measured by the exploration that is continued here
             return before

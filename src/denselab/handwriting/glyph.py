@@ -22,6 +22,9 @@ FINEST = 4  # strokes are measured on a grid with so many pixels to one of the i
 MARGIN = 3  # pixels of the image around the ink, room for strokes to grow
 #: Strokes as thin and as thick as these are left as they are: about nine tenths of MNIST's, pixels.
 THINNEST, THICKEST = 2.0, 3.6
+#: From where on a pixel is ink: a hair over a half, because between pixels of ink and of paper a
+#: finer one is often a half exactly, and then rounding errors would decide.
+EDGE = 0.5 + 2**-16
 
 
 def glyph(ink: np.ndarray) -> np.ndarray:
@@ -56,7 +59,7 @@ def glyph(ink: np.ndarray) -> np.ndarray:
 
 def _cut(ink: np.ndarray) -> np.ndarray | None:
     """The ink and two pixels around it, which hold its soft edge; `None` where there is none."""
-    rows, columns = (np.flatnonzero((ink > 0.5).any(axis=axis)) for axis in (1, 0))
+    rows, columns = (np.flatnonzero((ink > EDGE).any(axis=axis)) for axis in (1, 0))
     if len(rows) == 0:
         return None
     padded = np.pad(ink, 2)
@@ -72,7 +75,7 @@ def _enlarged(cut: np.ndarray, fine: float) -> np.ndarray:
         triangle_weights(side, new, 2 + (0.5 - margin) * step, step)
         for side, new in zip(cut.shape, shape, strict=True)
     )
-    return down @ cut @ across.T > 0.5
+    return down @ cut @ across.T > EDGE
 
 
 def _evened(mask: np.ndarray, fine: float) -> np.ndarray:
@@ -93,7 +96,7 @@ def _placed(strokes: np.ndarray) -> np.ndarray:
     extents, centres = [], []
     for axis in (0, 1):
         along = strokes.sum(axis=1 - axis, dtype=np.float64)
-        there = np.flatnonzero(strokes.max(axis=1 - axis) > 0.5)
+        there = np.flatnonzero(strokes.max(axis=1 - axis) > EDGE)
         extents.append(there[-1] - there[0] + 1 if len(there) else 1)
         centres.append(float(along @ (np.arange(len(along)) + 0.5)) / ink)
     step = max(extents) / BOX

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from denselab import advice
 from denselab.files import write_text
 from denselab.report import (
+    box,
     columns,
     drawings,
     gains,
@@ -110,6 +111,7 @@ def _report_context(
 ) -> dict[str, Any]:
     return {
         "facts": facts,
+        "box": box.of(run, facts),
         "look": facts.look,
         "noun": facts.nouns,
         "misread": misread.told(facts, run.mistakes) if run.kind != "images" else [],
