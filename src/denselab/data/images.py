@@ -35,11 +35,11 @@ def image_size(path: Path | bytes) -> tuple[int, int]:
         return (width, height) if turned else (height, width)
 
 
-def read_image(path: Path, shape: tuple[int, int]) -> np.ndarray:
+def read_image(source: Path | bytes, shape: tuple[int, int]) -> np.ndarray:
     """The image in grey, upright, its proportions kept, on a ground of its own border's colour.
 
     Args:
-        path: The file.
+        source: The file, or what it holds.
         shape: ``(height, width)`` in pixels.
 
     Returns:
@@ -49,7 +49,7 @@ def read_image(path: Path, shape: tuple[int, int]) -> np.ndarray:
         DataError: if the file cannot be decoded, or declares too many pixels.
     """
     height, width = shape
-    with _opened(path) as image:
+    with _opened(source) as image:
         enough = 2 * max(shape)  # a JPEG can be decoded at a fraction of its size
         image.draft(None, (enough, enough))
         ImageOps.exif_transpose(image, in_place=True)

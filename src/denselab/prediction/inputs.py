@@ -1,7 +1,6 @@
 """An input as samples of the kind that a Run knows.
 
-Responsible for which part of a row is the sample, for refusing at once what is another input, and
-for the stated treatment of what is missing or unlike anything that training had.
+Responsible for which part of a row is the sample, and for refusing at once what is another input.
 """
 
 import sys
@@ -21,11 +20,11 @@ from denselab.errors import DataError
 from denselab.prediction.pictures import image_files, image_pieces
 from denselab.prediction.predictor import Predictor
 from denselab.prediction.treated import Treated
+from denselab.prediction.unlike import known_texts, lacking_columns, listed, note_strays
 from denselab.prep import Pixels
 from denselab.prep.columns import Columns
 
 STANDARD_INPUT = "-"
-_LISTED = 30  # columns
 
 
 @dataclass(frozen=True)
@@ -102,49 +101,22 @@ def _of_texts(asked: str | None, found: Pieces, source: str, treated: Treated) -
     if column is None:
         raise DataError(
             f"{source}: must have the column of texts, {asked!r}; name another with --text, of "
-            f"{_listed(columns)}"
+            f"{listed(columns)}"
         )
 
     def texts(piece: Piece, places: Sequence[str]) -> np.ndarray:
-        cells = np.array(piece.table[column].fill_null("").to_list(), object)
-        empty = np.array([not cell.strip() for cell in cells], bool)
-        treated.add("empty texts: predicted as texts without a known word", empty, places)
-        return cells
+        return known_texts(piece.table[column], treated, places)
 
     return texts
 
 
 def _of_rows(columns: Columns, found: Pieces, source: str, treated: Treated) -> Sampler:
-    used = [column.name for column in columns.schema_ if column.encoder]
-    lacking = [name for name in used if name not in found.columns]
-    if 2 * len(lacking) > len(used):
-        raise DataError(
-            f"{source}: must have the columns that the Run learned from, found no "
-            f"{_listed(lacking)}"
-        )
-    treated.lacking = lacking
-    missing = [pl.lit(None, pl.String).alias(name) for name in lacking]
+    treated.lacking = lacking_columns(columns, found.columns, source)
+    missing = [pl.lit(None, pl.String).alias(name) for name in treated.lacking]
 
     def rows(piece: Piece, places: Sequence[str]) -> pl.DataFrame:
         x = piece.table.with_columns(missing)
-        readable = ~piece.faulty
-        for column, strays in columns.strays(x):
-            which = strays & readable
-            if which.any():
-                example = x[column.name][int(which.argmax())]
-                told = [f"{place}: {example!r}" for place in places]
-                treated.add(_stray(column.name, column.found.kind), which, told)
+        note_strays(columns, x, ~piece.faulty, treated, places)
         return x
 
     return rows
-
-
-def _stray(name: str, kind: str) -> str:
-    if kind == "category":
-        return f"of {name!r} in no category of its own: counted as rare or unknown"
-    pair = "neither of its two values" if kind == "boolean" else f"no {kind}"
-    return f"of {name!r} that are {pair}: counted as missing"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return ", ".join(map(repr, names[:_LISTED]))
