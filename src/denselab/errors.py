@@ -34,6 +34,10 @@ class RunError(DenselabError, ValueError):
     """A Run folder is missing, unfinished, damaged, or would be overwritten."""
 
 
+class ServiceError(DenselabError, OSError):
+    """A service cannot listen where it was asked to."""
+
+
 class DivergedError(DenselabError, ArithmeticError):
     """Training came to nothing: no network has a finite loss."""
 

@@ -13,10 +13,11 @@ from denselab.cli.lists import recipes, runs
 from denselab.cli.look import look
 from denselab.cli.predict import predict
 from denselab.cli.read import read
+from denselab.cli.serve import serve
 
 __all__ = ["app", "main"]
 
-for command in (explore, look, predict, read, runs, recipes):
+for command in (explore, look, predict, read, serve, runs, recipes):
     app.command()(command)
 
 

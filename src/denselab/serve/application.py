@@ -1,0 +1,40 @@
+"""The service as an ASGI application: which operations there are, and what stands before them."""
+
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import FastAPI
+from starlette.types import ASGIApp
+
+from denselab.serve.friendly import friendly_routes
+from denselab.serve.guard import Guard
+from denselab.serve.protocol import protocol_routes
+from denselab.serve.refusals import add_refusals
+from denselab.serve.service import Service
+
+
+def application(service: Service, names: Collection[str] = ()) -> ASGIApp:
+    """The application that answers for a service.
+
+    Args:
+        service: What answers.
+        names: Host names by which it may be called, besides this machine's own.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with service.at_work():
+            yield
+
+    app = FastAPI(
+        title=f"denselab: {service.name}",
+        version=version("denselab"),
+        lifespan=lifespan,
+        docs_url=None,  # its pages are fetched from elsewhere
+        redoc_url=None,
+    )
+    app.include_router(friendly_routes(service))
+    app.include_router(protocol_routes(service))
+    add_refusals(app)
+    return Guard(app, service.limits, names)

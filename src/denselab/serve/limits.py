@@ -1,0 +1,25 @@
+"""How much one may ask of a service."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a request may cost; what is beyond is refused before it costs more.
+
+    Attributes:
+        body: Bytes of a request.
+        seconds: In which they must have arrived.
+        samples: Images, rows or texts of a request.
+        waiting: Samples of all requests together that have not been answered yet.
+        decoding: Requests that bring images which have not been decoded yet.
+    """
+
+    body: int = 16 * 2**20
+    seconds: float = 30.0
+    samples: int = 1024
+    waiting: int = 8192
+    decoding: int = 16
+
+
+LIMITS = Limits()

@@ -1,0 +1,170 @@
+"""``/v2``: the Open Inference Protocol (REST, version 2), as KServe, Triton and others speak it.
+
+https://github.com/kserve/open-inference-protocol/blob/main/specification/protocol/inference_rest.md
+"""
+
+from importlib.metadata import version
+from typing import Annotated, Any
+
+import numpy as np
+from fastapi import APIRouter, Path, Response
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import to_json
+
+from denselab.errors import DataError
+from denselab.serve.refusals import RefusedError
+from denselab.serve.schemas import ANY, refusals
+from denselab.serve.service import Service
+from denselab.serve.tensors import Spec, Tensor, array_of, tensor_of
+
+
+class Wanted(BaseModel):
+    """A tensor that is asked for."""
+
+    model_config = ConfigDict(strict=True)
+
+    name: str
+    parameters: dict[str, Any] = {}
+
+
+class Inference(BaseModel):
+    """A request."""
+
+    model_config = ConfigDict(strict=True)
+
+    id: Annotated[str | None, Field(description="Comes back in the answer.")] = None
+    parameters: Annotated[dict[str, Any], Field(description="Are not looked at.")] = {}
+    inputs: Annotated[list[Tensor], Field(min_length=1)]
+    outputs: Annotated[
+        list[Wanted] | None, Field(description="Which tensors to answer with; all by default.")
+    ] = None
+
+
+class Inferred(BaseModel):
+    """An answer."""
+
+    model_name: str
+    id: str | None = None
+    outputs: list[Tensor]
+
+
+class Metadata(BaseModel):
+    """What a model reads and says."""
+
+    name: str
+    platform: str
+    inputs: list[dict[str, Any]]
+    outputs: list[dict[str, Any]]
+
+
+def protocol_routes(service: Service) -> APIRouter:
+    """The operations below ``/v2``."""
+    router = APIRouter(prefix="/v2", tags=["Open Inference Protocol"])
+    _add_health(router)
+    _add_model(router, service)
+    _add_inference(router, service)
+    return router
+
+
+def _add_health(router: APIRouter) -> None:
+    @router.get("", responses=refusals(421))
+    async def server() -> dict[str, Any]:
+        """What answers here."""
+        return {"name": "denselab", "version": version("denselab"), "extensions": []}
+
+    @router.get("/health/live", responses=refusals(421))
+    async def live() -> dict[str, bool]:
+        """Whether the service can be asked anything."""
+        return {"live": True}
+
+    @router.get("/health/ready", responses=refusals(421))
+    async def ready() -> dict[str, bool]:
+        """Whether it answers; nothing is accepted before it can."""
+        return {"ready": True}
+
+
+def _add_model(router: APIRouter, service: Service) -> None:
+    known = _name(service)
+
+    @router.get("/models/{name}", response_model=Metadata, responses=refusals(404, 421))
+    async def metadata(name: str = known) -> dict[str, Any]:
+        """The tensors of the model."""
+        _check_name(service, name)
+        return {
+            "name": service.name,
+            "platform": "keras_jax",
+            "inputs": [spec.to_json() for spec in service.door.inputs],
+            "outputs": [spec.to_json() for spec in _outputs(len(service.predictor.classes))],
+        }
+
+    @router.get("/models/{name}/ready", responses=refusals(404, 421))
+    async def model_ready(name: str = known) -> dict[str, Any]:
+        """Whether the model answers."""
+        _check_name(service, name)
+        return {"name": service.name, "ready": True}
+
+
+def _add_inference(router: APIRouter, service: Service) -> None:
+    known = _name(service)
+
+    @router.post(
+        "/models/{name}/infer",
+        responses={200: {"model": Inferred}, **refusals(404, *ANY)},
+        response_class=Response,
+    )
+    async def infer(asked: Inference, name: str = known) -> Response:
+        """What the network says of tensors."""
+        _check_name(service, name)
+        wanted = _wanted(asked.outputs)
+        said = await service.probabilities(service.door.of_tensors(_named(asked.inputs)))
+        tensors = _tensors(said, service.predictor.classes)
+        answer: dict[str, Any] = {"model_name": service.name}
+        if asked.id is not None:
+            answer["id"] = asked.id
+        answer["outputs"] = [tensors[name] for name in wanted]
+        return Response(to_json(answer), media_type="application/json")
+
+
+def _outputs(classes: int) -> list[Spec]:
+    """What the model says of n samples."""
+    return [
+        Spec("class", "BYTES", (-1,)),
+        Spec("probability", "FP32", (-1,)),
+        Spec("probabilities", "FP32", (-1, classes)),
+    ]
+
+
+def _wanted(asked: list[Wanted] | None) -> list[str]:
+    """The names of the tensors to answer with."""
+    known = [spec.name for spec in _outputs(0)]
+    wanted = known if asked is None else [each.name for each in asked]
+    if not set(wanted) <= set(known) or len(set(wanted)) < len(wanted):
+        raise DataError(f"outputs: each must be one of {', '.join(known)}, and asked for once")
+    return wanted
+
+
+def _tensors(said: np.ndarray, classes: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+    """The tensors that are made of probabilities ``(n, classes)``."""
+    names = np.array(classes, object)[said.argmax(axis=1)]
+    arrays = (names, said.max(axis=1), said)
+    return {
+        spec.name: tensor_of(spec.name, spec.datatype, array)
+        for spec, array in zip(_outputs(len(classes)), arrays, strict=True)
+    }
+
+
+def _named(tensors: list[Tensor]) -> dict[str, np.ndarray]:
+    named = {tensor.name: array_of(tensor) for tensor in tensors}
+    if len(named) < len(tensors):
+        raise DataError("inputs: every tensor must have a name of its own")
+    return named
+
+
+def _name(service: Service) -> Any:
+    """A name in a path, of which one is known."""
+    return Path(json_schema_extra={"enum": [service.name]})
+
+
+def _check_name(service: Service, name: str) -> None:
+    if name != service.name:
+        raise RefusedError(404, f"the model here is {service.name!r}, found {name[:80]!r}")
