@@ -22,11 +22,11 @@ DENSELAB = [sys.executable, "-c", "from denselab.cli import main; main()"]
 
 @pytest.fixture(scope="session")
 def digits_run(tmp_path_factory: pytest.TempPathFactory) -> Run:
-    """A small network for digits."""
+    """A network for digits that is sure of most of them."""
     study = Study(
-        networks=["regularised"],
-        network={"widths": [32]},
-        training={"epochs": 3, "precision": "float32"},
+        networks=["mlp"],
+        network={"widths": [128]},
+        training={"epochs": 10, "optimizer": "adam", "precision": "float32"},
     )
     return denselab.explore(study, out=tmp_path_factory.mktemp("runs") / "digits")
 

@@ -7,9 +7,12 @@ from importlib.metadata import version
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
+from denselab.recognise import reads_digits
 from denselab.serve.friendly import friendly_routes
 from denselab.serve.guard import Guard
+from denselab.serve.pages import add_pages
 from denselab.serve.protocol import protocol_routes
+from denselab.serve.reading import reading_routes
 from denselab.serve.refusals import add_refusals
 from denselab.serve.service import Service
 
@@ -36,5 +39,9 @@ def application(service: Service, names: Collection[str] = ()) -> ASGIApp:
     )
     app.include_router(friendly_routes(service))
     app.include_router(protocol_routes(service))
+    has_digits = reads_digits(service.predictor.run)
+    if has_digits:
+        app.include_router(reading_routes(service))
+    add_pages(app, service, has_digits)
     add_refusals(app)
     return Guard(app, service.limits, names)

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from denselab.runs import Run, is_finished, list_runs, open_run
-
-_DIGITS = set("0123456789")
+from denselab.errors import RunError
+from denselab.recognise import open_run_of_digits
+from denselab.runs import Run, open_run
 
 
 def run_to_serve(path: Path | None = None) -> Run:
@@ -15,10 +15,7 @@ def run_to_serve(path: Path | None = None) -> Run:
     """
     if path is not None:
         return open_run(path)
-    finished = (Run(found) for found in list_runs() if is_finished(found))
-    return next(filter(has_digits, finished), None) or open_run()
-
-
-def has_digits(run: Run) -> bool:
-    """Whether its network reads the ten digits in images of 28 × 28 pixels."""
-    return run.look.get("input_shape") == [28, 28] and set(run.look["classes"]) >= _DIGITS
+    try:
+        return open_run_of_digits()
+    except RunError:  # there is none of digits
+        return open_run()
