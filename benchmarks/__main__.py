@@ -18,6 +18,7 @@ NAMES = (
     "regularisers",
     "stopping",
     "transfer",
+    "serving",
 )
 
 if __name__ == "__main__":

@@ -8,11 +8,11 @@ from fastapi import FastAPI
 from starlette.types import ASGIApp
 
 from denselab.recognise import reads_digits
-from denselab.serve.friendly import friendly_routes
+from denselab.serve.friendly import add_friendly
 from denselab.serve.guard import Guard
 from denselab.serve.pages import add_pages
-from denselab.serve.protocol import protocol_routes
-from denselab.serve.reading import reading_routes
+from denselab.serve.protocol import add_protocol
+from denselab.serve.reading import add_reading
 from denselab.serve.refusals import add_refusals
 from denselab.serve.service import Service
 
@@ -37,11 +37,11 @@ def application(service: Service, names: Collection[str] = ()) -> ASGIApp:
         docs_url=None,  # its pages are fetched from elsewhere
         redoc_url=None,
     )
-    app.include_router(friendly_routes(service))
-    app.include_router(protocol_routes(service))
+    add_friendly(app, service)
+    add_protocol(app, service)
     has_digits = reads_digits(service.predictor.run)
     if has_digits:
-        app.include_router(reading_routes(service))
+        add_reading(app, service)
     add_pages(app, service, has_digits)
     add_refusals(app)
     return Guard(app, service.limits, names)

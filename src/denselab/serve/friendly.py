@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from fastapi import APIRouter, Request, Response
+from fastapi import FastAPI, Request, Response
 from pydantic import ValidationError
 from pydantic_core import to_json
 from starlette.datastructures import UploadFile
@@ -20,17 +20,16 @@ _FORM = "multipart/form-data"
 _IMAGES = ("image/png", "image/jpeg", "image/*", "application/octet-stream")
 
 
-def friendly_routes(service: Service) -> APIRouter:
-    """The operations below ``/api``."""
-    router = APIRouter(prefix="/api", tags=["api"])
+def add_friendly(app: FastAPI, service: Service) -> None:
+    """Adds the operations below ``/api``."""
 
-    @router.get("/model", response_model=Model, responses=refusals(421))
+    @app.get("/api/model", response_model=Model, responses=refusals(421))
     async def model() -> dict[str, Any]:
         """What is known of the network that answers."""
         return service.facts()
 
-    @router.post(
-        "/predict",
+    @app.post(
+        "/api/predict",
         responses={200: {"model": Predictions}, **refusals(*ANY, 415)},
         response_class=Response,
         openapi_extra={"requestBody": _request_body(service)},
@@ -41,8 +40,6 @@ def friendly_routes(service: Service) -> APIRouter:
         said = await service.probabilities(asked)
         answer = {"predictions": predictions(said, service.predictor.classes), "notes": asked.notes}
         return Response(to_json(answer), media_type=_JSON)
-
-    return router
 
 
 def predictions(said: np.ndarray, classes: Sequence[str]) -> list[dict[str, Any]]:
@@ -66,7 +63,7 @@ async def _asked(service: Service, request: Request) -> Asked:
     door, kind = service.door, request.headers.get("content-type", _JSON).partition(";")[0].strip()
     if kind == _JSON:
         try:
-            return door.of_body(door.body.model_validate_json(await request.body()))
+            return door.of_json(await request.body())
         except ValidationError as error:
             raise malformed(error) from error
     if isinstance(door, Images):

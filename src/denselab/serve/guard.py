@@ -10,6 +10,7 @@ import asyncio
 import ipaddress
 import socket
 from collections.abc import Collection
+from functools import lru_cache
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -144,6 +145,7 @@ def _name_of(host: str) -> str:
     return host.partition(":")[0].lower()
 
 
+@lru_cache(1000)
 def _is_address(name: str) -> bool:
     """Whether this is an address, to which no name can have been pointed."""
     try:

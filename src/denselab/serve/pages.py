@@ -7,7 +7,7 @@ import json
 from importlib.resources import files
 from typing import Any
 
-from fastapi import APIRouter, FastAPI, Response
+from fastapi import FastAPI, Response
 from jinja2 import Environment, PackageLoader
 from starlette.responses import HTMLResponse, RedirectResponse
 
@@ -27,7 +27,6 @@ _FILES = {
 
 def add_pages(app: FastAPI, service: Service, reads_digits: bool) -> None:
     """Adds ``/``, ``/docs`` and what they need; they are no operations of the API."""
-    router = APIRouter(include_in_schema=False)
     pages = Environment(
         loader=PackageLoader("denselab.serve", "page"),
         autoescape=True,
@@ -36,26 +35,24 @@ def add_pages(app: FastAPI, service: Service, reads_digits: bool) -> None:
     )
     known = {name: _file(name) for name in _FILES}
 
-    @router.get("/page/{name}")
+    @app.get("/page/{name}", include_in_schema=False)
     async def file(name: str) -> Response:
         if name not in known:
             raise RefusedError(404, f"there is no {name[:80]!r}")
         return Response(known[name], media_type=_FILES[name][2])
 
-    @router.get("/docs")
+    @app.get("/docs", include_in_schema=False)
     async def docs() -> HTMLResponse:
         page = pages.get_template("docs.html.j2")
         operations = list(_operations(app.openapi()))
         return HTMLResponse(page.render(model=service.facts(), operations=operations))
 
-    @router.get("/")
+    @app.get("/", include_in_schema=False)
     async def index() -> Response:
         if not reads_digits:
             return RedirectResponse("/docs")
         page = pages.get_template("index.html.j2")
         return HTMLResponse(page.render(model=service.facts(), percent="{:.2%}".format))
-
-    app.include_router(router)
 
 
 def _file(name: str) -> str:

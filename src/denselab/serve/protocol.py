@@ -7,7 +7,7 @@ from importlib.metadata import version
 from typing import Annotated, Any
 
 import numpy as np
-from fastapi import APIRouter, Path, Response
+from fastapi import FastAPI, Path, Response
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import to_json
 
@@ -57,36 +57,34 @@ class Metadata(BaseModel):
     outputs: list[dict[str, Any]]
 
 
-def protocol_routes(service: Service) -> APIRouter:
-    """The operations below ``/v2``."""
-    router = APIRouter(prefix="/v2", tags=["Open Inference Protocol"])
-    _add_health(router)
-    _add_model(router, service)
-    _add_inference(router, service)
-    return router
+def add_protocol(app: FastAPI, service: Service) -> None:
+    """Adds the operations below ``/v2``."""
+    _add_health(app)
+    _add_model(app, service)
+    _add_inference(app, service)
 
 
-def _add_health(router: APIRouter) -> None:
-    @router.get("", responses=refusals(421))
+def _add_health(app: FastAPI) -> None:
+    @app.get("/v2", responses=refusals(421))
     async def server() -> dict[str, Any]:
         """What answers here."""
         return {"name": "denselab", "version": version("denselab"), "extensions": []}
 
-    @router.get("/health/live", responses=refusals(421))
+    @app.get("/v2/health/live", responses=refusals(421))
     async def live() -> dict[str, bool]:
         """Whether the service can be asked anything."""
         return {"live": True}
 
-    @router.get("/health/ready", responses=refusals(421))
+    @app.get("/v2/health/ready", responses=refusals(421))
     async def ready() -> dict[str, bool]:
         """Whether it answers; nothing is accepted before it can."""
         return {"ready": True}
 
 
-def _add_model(router: APIRouter, service: Service) -> None:
+def _add_model(app: FastAPI, service: Service) -> None:
     known = _name(service)
 
-    @router.get("/models/{name}", response_model=Metadata, responses=refusals(404, 421))
+    @app.get("/v2/models/{name}", response_model=Metadata, responses=refusals(404, 421))
     async def metadata(name: str = known) -> dict[str, Any]:
         """The tensors of the model."""
         _check_name(service, name)
@@ -97,18 +95,18 @@ def _add_model(router: APIRouter, service: Service) -> None:
             "outputs": [spec.to_json() for spec in _outputs(len(service.predictor.classes))],
         }
 
-    @router.get("/models/{name}/ready", responses=refusals(404, 421))
+    @app.get("/v2/models/{name}/ready", responses=refusals(404, 421))
     async def model_ready(name: str = known) -> dict[str, Any]:
         """Whether the model answers."""
         _check_name(service, name)
         return {"name": service.name, "ready": True}
 
 
-def _add_inference(router: APIRouter, service: Service) -> None:
+def _add_inference(app: FastAPI, service: Service) -> None:
     known = _name(service)
 
-    @router.post(
-        "/models/{name}/infer",
+    @app.post(
+        "/v2/models/{name}/infer",
         responses={200: {"model": Inferred}, **refusals(404, *ANY)},
         response_class=Response,
     )

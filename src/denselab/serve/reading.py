@@ -5,7 +5,7 @@ from base64 import b64decode, b64encode
 from typing import Annotated, Any
 
 import numpy as np
-from fastapi import APIRouter, Request, Response
+from fastapi import FastAPI, Request, Response
 from PIL import Image
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import to_json
@@ -62,14 +62,13 @@ class Kept(BaseModel):
     corrections: Annotated[int, Field(description="How many there are by now.")]
 
 
-def reading_routes(service: Service) -> APIRouter:
-    """The operations that need a network for digits."""
-    router = APIRouter(prefix="/api", tags=["api"])
+def add_reading(app: FastAPI, service: Service) -> None:
+    """Adds the operations that need a network for digits."""
     reader = Reader(service.predictor)
     binary = {"schema": {"type": "string", "format": "binary"}}
 
-    @router.post(
-        "/read",
+    @app.post(
+        "/api/read",
         responses={200: {"model": Read}, **refusals(*ANY, 415)},
         response_class=Response,
         openapi_extra={"requestBody": {"required": True, "content": {"image/*": binary}}},
@@ -82,7 +81,7 @@ def reading_routes(service: Service) -> APIRouter:
         reading = await service.hands.do(reader.read, await request.body())
         return Response(to_json(_told(reading)), media_type="application/json")
 
-    @router.post("/corrections", response_model=Kept, responses=refusals(*ANY))
+    @app.post("/api/corrections", response_model=Kept, responses=refusals(*ANY))
     async def correct(correction: Correction) -> dict[str, Any]:
         """Keeps what an image is, in the folder of the Run."""
         if correction.label not in service.predictor.classes:
@@ -91,8 +90,6 @@ def reading_routes(service: Service) -> APIRouter:
         image = _pixels(correction.image)
         n = await service.hands.do(_keep, service, image, correction.label)
         return {"label": correction.label, "corrections": n}
-
-    return router
 
 
 def _keep(service: Service, image: np.ndarray, label: str) -> int:

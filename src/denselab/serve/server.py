@@ -1,5 +1,6 @@
 """The process that listens: its address, its end, and uvicorn between them."""
 
+import gc
 import socket
 from collections.abc import Callable
 from contextlib import suppress
@@ -8,6 +9,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from denselab.errors import ServiceError
+from denselab.serve.joined import JoinedProtocol
 
 _GRACE = 30  # seconds that what was accepted may take once the end was asked for
 _CONNECTIONS = 1000  # at once; more are told to come back
@@ -59,6 +61,7 @@ def serve(app: ASGIApp, bound: socket.socket, announce: Callable[[], None]) -> N
     """
     config = uvicorn.Config(
         app,
+        http=JoinedProtocol,
         log_config=None,
         log_level="warning",
         access_log=False,
@@ -70,6 +73,9 @@ def serve(app: ASGIApp, bound: socket.socket, announce: Callable[[], None]) -> N
         limit_concurrency=_CONNECTIONS,
         timeout_graceful_shutdown=_GRACE,
     )
+    # What is loaded by now stays, and looking it through for garbage would hold up all who wait.
+    gc.collect()
+    gc.freeze()
     with suppress(KeyboardInterrupt):  # uvicorn ends in good order and then passes the signal on
         _Announcing(config, announce).run(sockets=[bound])
 

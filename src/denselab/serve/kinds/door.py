@@ -38,8 +38,13 @@ class Door(Protocol):
     def example(self) -> Samples:
         """One sample."""
 
-    def of_body(self, body: BaseModel) -> Asked:
-        """The samples in a `body`; `DataError` where they are unlike those of the Run."""
+    def of_json(self, content: bytes) -> Asked:
+        """The samples in a `body`.
+
+        Raises:
+            ValidationError: Pydantic's, where it is none.
+            DataError: They are unlike those of the Run.
+        """
 
     def of_tensors(self, tensors: Named) -> Asked:
         """The samples in tensors, by name; `DataError` where they are unlike `inputs`."""

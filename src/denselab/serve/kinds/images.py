@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import chain
 from typing import Annotated, Any
 
 import numpy as np
@@ -12,6 +13,16 @@ from denselab.errors import DataError
 from denselab.serve.kinds.door import Asked
 from denselab.serve.limits import Limits
 from denselab.serve.tensors import Named, Spec
+
+_flat = chain.from_iterable
+
+
+class _Whole(BaseModel):
+    """Images of whole numbers, whatever these and their shape are."""
+
+    model_config = ConfigDict(strict=True)
+
+    images: list[list[list[int]]]
 
 
 class Images:
@@ -46,9 +57,21 @@ class Images:
     def example(self) -> np.ndarray:
         return np.zeros((1, *self.shape), np.uint8)
 
-    def of_body(self, body: BaseModel) -> Asked:
-        images = np.array(body.images, np.float32)  # type: ignore[attr-defined]
-        return Asked(np.rint(images).astype(np.uint8).reshape(len(images), *self.shape))
+    def of_json(self, content: bytes) -> Asked:
+        try:  # whole numbers, as nearly everybody sends them, are read in half the time
+            return Asked(self._whole(_Whole.model_validate_json(content).images))
+        except ValueError:  # they are none, or not as they should be, which `body` tells exactly
+            told: Any = self.body.model_validate_json(content)
+            pixels = np.rint(np.array(told.images)).astype(np.uint8)
+            return Asked(pixels.reshape(len(told.images), *self.shape))
+
+    def _whole(self, images: list[list[list[int]]]) -> np.ndarray:
+        """Images as an array; ValueError where a side or a number is not as it should be."""
+        height, width = self.shape
+        rows = list(_flat(images))
+        if any(len(image) != height for image in images) or any(len(row) != width for row in rows):
+            raise ValueError
+        return np.frombuffer(bytes(_flat(rows)), np.uint8).reshape(len(images), height, width)
 
     def of_tensors(self, tensors: Named) -> Asked:
         """Pixels of type UINT8, from 0 to 255, or of a floating type, from 0 to 1."""

@@ -52,8 +52,8 @@ class Rows:
     def example(self) -> pl.DataFrame:
         return pl.DataFrame({name: pl.Series([None], dtype=pl.String) for name in self._used})
 
-    def of_body(self, body: BaseModel) -> Asked:
-        rows: list[dict[str, Cell]] = body.rows  # type: ignore[attr-defined]
+    def of_json(self, content: bytes) -> Asked:
+        rows: list[dict[str, Cell]] = self.body.model_validate_json(content).rows  # type: ignore[attr-defined]
         named = {name for row in rows for name in row} if rows else set(self._used)
         given = {name: [row.get(name) for row in rows] for name in self._used if name in named}
         return self._asked(given, len(rows))

@@ -39,8 +39,8 @@ class Texts:
     def example(self) -> np.ndarray:
         return np.array([""], object)
 
-    def of_body(self, body: BaseModel) -> Asked:
-        return _asked(body.texts)  # type: ignore[attr-defined]
+    def of_json(self, content: bytes) -> Asked:
+        return _asked(self.body.model_validate_json(content).texts)  # type: ignore[attr-defined]
 
     def of_tensors(self, tensors: Named) -> Asked:
         if set(tensors) != {"texts"} or tensors["texts"].dtype != object:
