@@ -28,7 +28,7 @@ def _without_level(amount: np.ndarray) -> np.ndarray:
     for number, place in enumerate(find_objects(labels), start=1):
         across = place[1].stop - place[1].start
         rule = labels[place] == number
-        thickness = rule.sum(axis=0).max()
+        thickness = np.median(rule.sum(axis=0))  # but where a stroke runs along it
         if across >= SPAN * width and thickness <= max(5, THICKEST * max(height, width)):
             rules[place] |= rule
     if not rules.any():
