@@ -26,6 +26,7 @@ from denselab.runs import Run, is_finished, list_runs, open_run
 
 MOSTLY = 0.5  # of what stands in a row has to be digits, or it is writing
 CUT_OUT = 0.5  # of a digit counts there what had to be cut out of a mark
+LIKELY = 0.5  # probability from which it counts there, whatever confidence is asked for
 LONGEST = 1600  # pixels of a picture's longer side that are looked at
 SURE = 0.8  # mean probability from which a sheet is taken to lie upright
 SHORTEST = 400  # pixels that small pictures are enlarged to, so that strokes have some width
@@ -106,13 +107,13 @@ class Reader:
             if is_digit
         )
         chosen = [proposed[number] for number, is_digit in path if is_digit]
-        sure = sum(
+        likely = sum(
             1.0 if each.parts == 0 else CUT_OUT
             for each, digit in zip(chosen, found, strict=True)
-            if digit.digit != UNSURE
+            if digit.probability >= LIKELY
         )
         large = sum(not proposed[number].small for number, _ in path)
-        return found if sure >= MOSTLY * large else ()
+        return found if likely >= MOSTLY * large else ()
 
     def _probabilities(self, images: np.ndarray) -> np.ndarray:
         """Of each digit, ``(n, 10)``; a power of two at a time, so that few shapes are compiled."""
