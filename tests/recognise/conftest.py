@@ -51,7 +51,7 @@ def known(predictor, mnist_5k_splits) -> dict[str, np.ndarray]:
 
 @pytest.fixture(scope="session")
 def written(known):
-    """``written("12/345")`` is a page, dark on light, ``(height, width)`` uint8, with that on it."""
+    """``written("12/345")`` is a page with that on it, ``(height, width)`` uint8, dark on light."""
 
     def write(text: str, **how) -> np.ndarray:
         return laid_out([[known[name] for name in row] for row in text.split("/")], **how)
