@@ -1,6 +1,7 @@
 import math
 import tomllib
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,15 @@ from pydantic import ValidationError
 
 from denselab.errors import StudyError
 from denselab.settings import Settings
-from denselab.study import ACTIVATIONS, NETWORKS, OPTIMIZERS, PLATEAU, AugmentationSettings, Study
+from denselab.study import (
+    ACTIVATIONS,
+    NETWORKS,
+    OPTIMIZERS,
+    PLATEAU,
+    AugmentationSettings,
+    Further,
+    Study,
+)
 
 counts = st.integers(1, 10**6)
 sides = st.integers(1, 1024)
@@ -36,6 +45,7 @@ studies = st.builds(
             "validation_fraction": fractions,
             "test_fraction": fractions,
             "shape": st.none() | st.tuples(sides, sides),
+            "also": st.lists(st.sampled_from(get_args(Further))),
         }
     ),
     network=st.fixed_dictionaries(
@@ -192,6 +202,8 @@ def test_the_toml_names_every_setting_with_its_default():
         ({"network": {"widths": [512, -1]}}, ["network.widths.1", "-1"]),
         ({"data": {"validation": "half"}}, ["data.validation", "'stratified'", "'half'"]),
         ({"data": {"shape": [28]}}, ["data.shape", "[28]"]),
+        ({"data": {"also": ["semion"]}}, ["data.also.0", "'semeion'", "'semion'"]),
+        ({"data": {"also": "strokes"}}, ["data.also", "list", "'strokes'"]),
         ({"data": {"shape": [28, 1025]}}, ["data.shape.1", "equal to 1024", "1025"]),
         ({"data": {"source": "\udcff"}}, ["data.source", "unicode"]),
         ({"search": {"batch_size": [1.5]}}, ["search.batch_size.0", "integer", "1.5"]),

@@ -1,5 +1,6 @@
 """One image of any size and mode, as grey pixels, against what was drawn into it."""
 
+import io
 import subprocess
 import sys
 import zlib
@@ -11,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from denselab.data.images import MOST_PIXELS, image_size, read_image
+from denselab.data.images import MOST_PIXELS, image_size, open_picture, read_image, read_picture
 from denselab.errors import DataError
 
 WHITE, BLACK = 255, 0
@@ -73,6 +74,10 @@ def test_every_mode_shows_the_same_pattern(mode, suffix, tmp_path):
     path = saved(image, tmp_path / f"image.{suffix}", **options)
     assert Image.open(path).mode == mode
     assert np.array_equal(read_image(path, (20, 20)), pattern())
+    assert np.array_equal(read_picture(path, 20), pattern())
+    shown = open_picture(path, 20)
+    assert shown.mode == "RGB"
+    assert np.array_equal(shown, np.stack([pattern()] * 3, axis=2))
 
 
 def test_pixels_of_the_right_shape_are_not_touched(tmp_path):
@@ -167,6 +172,8 @@ def test_a_photograph_is_turned_upright(orientation, undo, tmp_path):
     path = saved(Image.fromarray(undo(upright)), tmp_path / "photo.png", exif=exif)
     assert image_size(path) == (20, 12)
     assert np.array_equal(read_image(path, (20, 12)), upright)
+    assert np.array_equal(read_picture(path, 20), upright)
+    assert open_picture(path, 20).size == (12, 20)
 
 
 def test_proportions_are_kept_on_the_borders_colour(tmp_path):
@@ -197,7 +204,7 @@ def test_damage_gives_pixels_or_one_line(position, flip, cut, suffix, tmp_path):
     message = None
     try:
         assert read_image(path, (8, 8)).shape == (8, 8)
-        assert len(image_size(path)) == 2
+        assert read_picture(path, 8).ndim == len(image_size(path)) == 2
     except DataError as error:
         message = str(error)
     assert message is None or (str(path) in message and "\n" not in message)
@@ -235,3 +242,29 @@ def test_pixels_out_of_range_are_refused(tmp_path):
     path = saved(Image.fromarray(np.full((9, 9), -1.0, np.float32)), tmp_path / "negative.tiff")
     with pytest.raises(DataError, match="0-1, found -1 to -1"):
         read_image(path, (9, 9))
+
+
+@given(height=st.integers(1, 90), width=st.integers(1, 90), longest=st.integers(1, 60))
+def test_a_picture_keeps_its_proportions_and_is_never_enlarged(height, width, longest):
+    file = io.BytesIO()
+    Image.new("L", (width, height), 90).save(file, "png")
+    pixels = read_picture(file.getvalue(), longest)
+    scale = min(1.0, longest / max(height, width))
+    assert pixels.shape == pytest.approx((height * scale, width * scale), abs=1)
+    assert max(pixels.shape) <= longest
+    assert np.unique(pixels).tolist() == [90]
+
+
+def test_a_picture_is_read_alike_from_a_file_and_from_what_it_holds(tmp_path):
+    noise = np.random.default_rng(0).integers(0, 256, (30, 50), dtype=np.uint8)
+    path = saved(Image.fromarray(noise), tmp_path / "noise.png")
+    for longest in (50, 25):
+        assert np.array_equal(read_picture(path, longest), read_picture(path.read_bytes(), longest))
+    assert image_size(path) == image_size(path.read_bytes()) == (30, 50)
+    assert np.array_equal(read_picture(path, 50), noise)
+
+
+def test_a_picture_keeps_its_colours(tmp_path):
+    colours = np.random.default_rng(0).integers(0, 256, (30, 50, 3), dtype=np.uint8)
+    path = saved(Image.fromarray(colours), tmp_path / "colours.png")
+    assert np.array_equal(open_picture(path, 50), colours)
