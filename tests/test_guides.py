@@ -17,7 +17,7 @@ from denselab.cli import app
 from denselab.data import load
 from denselab.observer import Silent
 from denselab.recipes import names
-from denselab.study import ColumnKind, Weighting
+from denselab.study import ColumnKind, Further, Weighting
 
 DOCS = Path(__file__).parents[1] / "docs"
 TEXT = {file.name: file.read_text(encoding="utf-8") for file in sorted(DOCS.glob("*.md"))}
@@ -194,9 +194,14 @@ def test_the_guide_explains_every_kind_of_warning():
 
 
 @pytest.mark.parametrize(
-    ("heading", "known"), [("Tables", get_args(ColumnKind)), ("Sentences", get_args(Weighting))]
+    ("heading", "known"),
+    [
+        ("Tables", get_args(ColumnKind)),
+        ("Sentences", get_args(Weighting)),
+        ("Reading handwriting", get_args(Further)),
+    ],
 )
-def test_the_guide_explains_every_kind_of_column_and_every_weighting(heading, known):
+def test_the_guide_explains_every_value_that_is_a_kind_of_its_own(heading, known):
     assert {row[0].strip("`") for row in rows(section("guide.md", heading))} == {*known}
 
 
