@@ -15,6 +15,7 @@ from denselab.serve.refusals import RefusedError, malformed
 from denselab.serve.schemas import ANY, Model, Predictions, refusals
 from denselab.serve.service import Service
 
+_LARGE = 2**18  # bytes of JSON that are not read while others wait for the event loop
 _JSON = "application/json"
 _FORM = "multipart/form-data"
 _IMAGES = ("image/png", "image/jpeg", "image/*", "application/octet-stream")
@@ -62,8 +63,11 @@ def predictions(said: np.ndarray, classes: Sequence[str]) -> list[dict[str, Any]
 async def _asked(service: Service, request: Request) -> Asked:
     door, kind = service.door, request.headers.get("content-type", _JSON).partition(";")[0].strip()
     if kind == _JSON:
+        content = await request.body()
         try:
-            return door.of_json(await request.body())
+            if len(content) > _LARGE:
+                return await service.hands.do(door.of_json, content)
+            return door.of_json(content)
         except ValidationError as error:
             raise malformed(error) from error
     if isinstance(door, Images):
