@@ -44,10 +44,12 @@ def with_further(splits: Splits, names: Iterable[Further], *, seed: int, offline
     _check_digits(splits)
     classes = (*DIGITS, NO_DIGIT) if "scraps" in names else DIGITS
     rng = np.random.default_rng(stream(seed, "further"))
-    parts = [(splits.x_train, splits.y_train)]
-    parts += [SOURCES[name](rng, offline) for name in SOURCES if name in names]
+    found = {name: read(rng, offline) for name, read in SOURCES.items() if name in names}
+    parts = [(splits.x_train, splits.y_train), *found.values()]
     x, y = (np.concatenate(part) for part in zip(*parts, strict=True))
-    return replace(splits, classes=classes, x_train=x, y_train=y)
+    also = ", ".join(f"{len(labels):,} of {name}" for name, (_, labels) in found.items())
+    origin = f"{splits.origin}; to learn from beside it: {also}"
+    return replace(splits, origin=origin, classes=classes, x_train=x, y_train=y)
 
 
 def _strokes(rng: np.random.Generator, offline: bool) -> Labelled:

@@ -161,6 +161,7 @@ def _recall(per_class: list[dict[str, Any]]) -> Figure:
     rows = [
         Row(str(c["class"]), Share(c["recall"], c["n"], c["recall_low"], c["recall_high"]))
         for c in per_class
+        if c["n"]  # a class that is only learned from has no recall
     ]
     caption = (
         f"Recall: of the samples that truly are of a class, the share that was found. {INTERVALS}."
