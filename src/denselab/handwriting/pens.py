@@ -6,8 +6,10 @@ rare there.
 """
 
 import tomllib
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Self
 
 import numpy as np
 from PIL import Image, ImageDraw
@@ -58,15 +60,44 @@ def drawn(name: str, n: int, rng: np.random.Generator) -> np.ndarray:
     return images
 
 
-def sketch(strokes: tuple[Stroke, ...], rng: np.random.Generator) -> np.ndarray:
-    """A skeleton written once, by some hand with some pen: ``(120, 120)`` float32 from 0 to 1."""
-    pen = TALL * np.exp(rng.uniform(*np.log(PENS)))
-    hand = _hand(rng)
+@dataclass(frozen=True)
+class Hand:
+    """What somebody's digits have in common.
+
+    Attributes:
+        pen: How thick the strokes are, in pixels of the canvas.
+        form: How the hand slants, narrows and turns what it writes, ``(2, 2)``.
+    """
+
+    pen: float
+    form: np.ndarray
+
+    @classmethod
+    def of(cls, rng: np.random.Generator) -> Self:
+        """Some hand with some pen."""
+        pen = TALL * np.exp(rng.uniform(*np.log(PENS)))
+        aspect, slant = rng.uniform(*ASPECTS), rng.normal(0.08, SLANT)
+        turn = rng.normal(0, 0.09)  # radians
+        rotation = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+        return cls(pen, rotation @ np.array([[aspect, -slant], [0, 1]]))
+
+
+def sketch(
+    strokes: tuple[Stroke, ...], rng: np.random.Generator, hand: Hand | None = None
+) -> np.ndarray:
+    """A skeleton written once: ``(120, 120)`` float32 from 0 to 1.
+
+    Args:
+        strokes: The skeleton.
+        rng: Draws how far its points are off their places.
+        hand: Who writes; ``None`` for a new hand every time.
+    """
+    hand = hand or Hand.of(rng)
     image = Image.new("L", (CANVAS, CANVAS))
     draw = ImageDraw.Draw(image)
     for stroke in strokes:
         line = np.concatenate([_smooth(_wavering(piece, rng)) for piece in stroke])
-        _ink(draw, (line - 0.5) @ hand.T * TALL + CANVAS / 2, pen)
+        _ink(draw, (line - 0.5) @ hand.form.T * TALL + CANVAS / 2, hand.pen)
     return np.asarray(image, np.float32) / 255
 
 
@@ -79,14 +110,6 @@ def _stroke(way: str) -> Stroke:
         # After a corner the pen goes on from where it is.
         pieces.append(np.concatenate([pieces[-1][-1:], points]) if pieces else points)
     return tuple(pieces)
-
-
-def _hand(rng: np.random.Generator) -> np.ndarray:
-    """How a hand slants, narrows and turns what it writes, ``(2, 2)``."""
-    aspect, slant = rng.uniform(*ASPECTS), rng.normal(0.08, SLANT)
-    turn = rng.normal(0, 0.09)  # radians
-    rotation = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
-    return rotation @ np.array([[aspect, -slant], [0, 1]])
 
 
 def _wavering(piece: np.ndarray, rng: np.random.Generator) -> np.ndarray:
