@@ -1,7 +1,7 @@
 """Images, texts and tables: read from their sources, and divided into three parts."""
 
-from denselab.data.further import with_further
 from denselab.data.load import NAMES, load
+from denselab.data.parts import parts_of
 from denselab.data.raw import RawData
 from denselab.data.samples import Samples, kind_of
 from denselab.data.sealed import SealedTest
@@ -15,6 +15,6 @@ __all__ = [
     "Splits",
     "kind_of",
     "load",
+    "parts_of",
     "split",
-    "with_further",
 ]

@@ -145,16 +145,7 @@ class Exploration:
     def look(self) -> data.Splits:
         """Loads and divides the data, seals the test part, notes what there is to see."""
         self._begin("look at the data")
-        raw = data.load(self.study.data, offline=self.offline, progress=self.observer.download)
-        splits = data.split(
-            raw,
-            validation=self.study.data.validation,
-            validation_fraction=self.study.data.validation_fraction,
-            test_fraction=self.study.data.test_fraction,
-            seed=self.study.seed,
-        )
-        asked = self.study.data.also
-        splits = data.with_further(splits, asked, seed=self.study.seed, offline=self.offline)
+        splits = data.parts_of(self.study, offline=self.offline, progress=self.observer.download)
         _check_views(self.study, splits.kind)
         seen = look(splits, self.study.columns.kinds)
         self.kind = splits.kind
