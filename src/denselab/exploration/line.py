@@ -145,6 +145,8 @@ class Exploration:
     def look(self) -> data.Splits:
         """Loads and divides the data, seals the test part, notes what there is to see."""
         self._begin("look at the data")
+        if self.study.data.also:
+            self.observer.note("what is learned from beside it is made ready, a minute or two")
         splits = data.parts_of(self.study, offline=self.offline, progress=self.observer.download)
         _check_views(self.study, splits.kind)
         seen = look(splits, self.study.columns.kinds)
