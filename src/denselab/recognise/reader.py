@@ -161,7 +161,7 @@ def open_run_of_digits(path: str | Path | None = None) -> Run:
     if newest is None:
         raise RunError(
             "there is no Run of digits under runs/: make one with denselab explore mnist "
-            "--recipe handwriting, which reads best, or in a few minutes and without a download with "
+            "--recipe handwriting, which reads best, or quickly and without a download with "
             "denselab explore mnist-5k --recipe handwriting"
         )
     return newest
