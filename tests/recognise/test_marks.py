@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.ndimage import label
 
-from denselab.recognise.marks import Mark, find_marks, usual_height
+from denselab.recognise.marks import MOST, Mark, find_marks, usual_height
 
 from .pictures import bar, ring
 
@@ -67,6 +67,26 @@ def test_what_fills_a_corner_goes(corner):
     rows, columns = (slice(0, 40) if end == 0 else slice(-40, None) for end in corner)
     ink[rows, columns] = np.tri(40)[:: 1 if corner[0] else -1, :: 1 if not corner[1] else -1]
     assert boxes(find_marks(ink)) == plain
+
+
+@pytest.mark.parametrize("side", ["left", "right", "top", "bottom"])
+def test_a_line_along_the_border_goes(side):
+    ink = ones(100, 200)
+    plain = boxes(find_marks(ink))
+    line = {"left": np.s_[:, :4], "right": np.s_[:, -4:], "top": np.s_[:4], "bottom": np.s_[-4:]}
+    ink[line[side]] = 1
+    assert boxes(find_marks(ink)) == plain
+
+
+def test_of_very_many_marks_the_largest_are_looked_at():
+    ink = np.zeros((800, 1000))
+    for top in range(10, 780, 30):
+        for left in range(10, 980, 24):
+            ink[top : top + 14, left : left + 4] = 1  # some thousand
+    ink[40:120, 40:60] = 1
+    found = find_marks(ink)
+    assert len(found) == MOST
+    assert max(mark.height for mark in found) >= 80
 
 
 def test_a_digit_that_touches_one_border_stays():

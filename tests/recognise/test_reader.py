@@ -129,6 +129,13 @@ def test_a_sheet_on_a_dark_table_is_read(degrees, written, reader):
     assert reader.read(png(photograph)).text == "604/178"
 
 
+@pytest.mark.parametrize("degrees", [-75, 80])
+def test_a_sheet_that_lies_on_its_side_is_read_upright(degrees, written, reader):
+    table = np.pad(written("24/57"), 30, constant_values=40)
+    photograph = rotate(table, degrees, cval=40, order=1)
+    assert reader.read(png(photograph)).text == "24/57"
+
+
 def blank(kind: str) -> np.ndarray:
     rows, columns = np.mgrid[:300, :400]
     paper = {

@@ -8,10 +8,20 @@ from typing import NamedTuple
 
 import numpy as np
 from PIL import Image
-from scipy.ndimage import binary_dilation, binary_erosion, gaussian_filter, label, sobel
+from scipy.ndimage import (
+    binary_dilation,
+    binary_erosion,
+    gaussian_filter,
+    label,
+    maximum_filter,
+    minimum_filter,
+    sobel,
+)
 
 SMALL = 256  # pixels of the longer side at which the sheet is looked for
-MOST = 0.5  # of the picture that may lie around the sheet; what is more is dark paper
+MOST = 0.85  # of the picture that may lie around the sheet; what is more is dark paper
+THIN = 0.04  # of the picture's shorter side: half of what strokes on a sheet are wide at most
+THICK = 0.1  # of the picture's shorter side: strokes of white ink are thinner, a sheet is wider
 LEAST = 0.01  # of the picture that a corner has to be dark
 STRAIGHT = 0.75  # how well the edges have to agree about their direction, 0 to 1
 SHARP = 0.7  # of the difference between sheet and table has to lie at the edge
@@ -36,8 +46,10 @@ def find_sheet(grey: np.ndarray) -> Sheet:
     height, width = (max(1, round(side * shrink)) for side in grey.shape)
     image = Image.fromarray(grey)
     small = np.asarray(image.resize((width, height), Image.Resampling.BOX))
-    around = _around(small < _threshold(small))
-    if not LEAST < around.mean() < MOST or not _has_an_edge(small, around):
+    dark = small < _threshold(small)
+    around = _around(dark)
+    found = LEAST < around.mean() < MOST and _is_wide(~dark) and _has_an_edge(small, around)
+    if not found:
         return Sheet(grey, 0.0)
     rim = binary_dilation(around, iterations=RIM)
     whole = Image.fromarray((255 * rim).astype(np.uint8)).resize(grey.shape[::-1])
@@ -59,6 +71,14 @@ def _around(dark: np.ndarray) -> np.ndarray:
     sizes = np.bincount(labels.ravel(), minlength=n + 1)
     large = [corner for corner in corners if sizes[corner] > LEAST * dark.size / 2]
     return np.isin(labels, large)
+
+
+def _is_wide(light: np.ndarray) -> bool:
+    """Whether most of what is light is a sheet, not strokes of white ink on dark paper."""
+    stroke, wide = (2 * round(part * min(light.shape)) + 1 for part in (THIN, THICK))
+    page = minimum_filter(maximum_filter(light, stroke), stroke)  # without what is written on it
+    core = minimum_filter(page, wide, mode="constant", cval=1)
+    return bool(maximum_filter(core, wide).sum() > page.sum() / 2)
 
 
 def _has_an_edge(grey: np.ndarray, around: np.ndarray) -> bool:
