@@ -10,6 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from denselab.adaptation import adapt
     from denselab.data import load, split
     from denselab.exploration import explore
     from denselab.prediction import Predictor
@@ -26,6 +27,7 @@ _HOMES = {
     "Reader": "recognise",
     "Run": "runs",
     "Study": "study",
+    "adapt": "adaptation",
     "explore": "exploration",
     "figures": "report",
     "fit": "training",
@@ -39,6 +41,7 @@ __all__ = [
     "Reader",
     "Run",
     "Study",
+    "adapt",
     "explore",
     "figures",
     "fit",

@@ -42,6 +42,10 @@ class DivergedError(DenselabError, ArithmeticError):
     """Training came to nothing: no network has a finite loss."""
 
 
+class ForgettingError(DenselabError, ArithmeticError):
+    """A network that learned something new lost more of what it knew than is allowed."""
+
+
 class SealedTestError(DenselabError, RuntimeError):
     """The sealed test set was about to be opened a second time."""
 

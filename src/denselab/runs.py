@@ -6,8 +6,10 @@ finished. `RunWriter` is the exploration's side, `Run` everybody else's, who onl
 
 import fcntl
 import json
+import shutil
+import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Self
@@ -126,6 +128,19 @@ class Run:
         return self._optional("evidence/transfer.json") or []
 
     @cached_property
+    def adaptation(self) -> dict[str, Any] | None:
+        """Which Run this one was adapted from, and what that changed; ``None`` of an exploration.
+
+        An adapted Run has no test figure of its own, and no `evaluation`.
+        """
+        return self._optional("evidence/adaptation.json")
+
+    @cached_property
+    def corrections(self) -> dict[str, np.ndarray]:
+        """What an adapted Run has learned, see ``evidence/corrections.npz``; else empty."""
+        return self._arrays("evidence/corrections.npz") if self.adaptation else {}
+
+    @cached_property
     def evaluation(self) -> dict[str, Any]:
         """What the sealed test said of the chosen network."""
         return self._json("evidence/evaluation.json")
@@ -145,6 +160,8 @@ class Run:
 
     def __repr__(self) -> str:
         test = self.summary["test"]
+        if not test["n"]:
+            return f"<Run {self.path}: {test['model']}, not tested>"
         return f"<Run {self.path}: {test['model']} {test['accuracy']:.2%} of {test['n']}>"
 
     def _json(self, name: str) -> Any:
@@ -192,7 +209,8 @@ def is_finished(path: Path) -> bool:
 
 def list_runs(folder: str | Path = "runs") -> list[Path]:
     """The Runs in a folder, finished or not, the newest first."""
-    found = [study.parent for study in Path(folder).glob("*/study.toml")]
+    studies = Path(folder).glob("*/study.toml")
+    found = [study.parent for study in studies if not study.parent.name.startswith(TEMPORARY)]
     return sorted(found, key=lambda path: (path / "study.toml").stat().st_mtime, reverse=True)
 
 
@@ -310,6 +328,40 @@ class RunWriter:
     def history(self, model: str, epochs: int = 0) -> "HistoryWriter":
         """The history of `model` after so many epochs, to which others are added as they end."""
         return HistoryWriter(self.path / "history" / f"{model}.jsonl", epochs)
+
+
+def write_whole_run(
+    study: Study, out: str | Path | None, write: Callable[[RunWriter], object]
+) -> Run:
+    """Has `write` make a Run, which appears when it is finished, or not at all.
+
+    For what takes so little time that nobody would continue it.
+
+    Args:
+        study: What is asked.
+        out: The Run's folder; ``None`` makes a new one under ``runs/``.
+        write: Writes into a folder that lies beside it meanwhile.
+
+    Raises:
+        RunError: There is something in that folder.
+    """
+    path = Path(out) if out is not None else _new_folder(study)
+    if path.exists() and not _is_empty(path):
+        raise RunError(f"{path} exists, and nothing is overwritten: choose another folder")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = Path(tempfile.mkdtemp(dir=path.parent, prefix=TEMPORARY))
+    try:
+        draft.chmod(0o755)
+        with RunWriter(draft, study) as writer:
+            writer.start()
+            write(writer)
+        draft.rename(path)
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
+        if out is None and _is_empty(path):
+            path.rmdir()
+        raise
+    return Run(path)
 
 
 class HistoryWriter:

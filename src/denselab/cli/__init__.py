@@ -7,6 +7,7 @@ must answer at once.
 
 import signal
 
+from denselab.cli.adapt import adapt
 from denselab.cli.app import app
 from denselab.cli.explore import explore
 from denselab.cli.lists import recipes, runs
@@ -17,7 +18,7 @@ from denselab.cli.serve import serve
 
 __all__ = ["app", "main"]
 
-for command in (explore, look, predict, read, serve, runs, recipes):
+for command in (explore, look, predict, read, serve, adapt, runs, recipes):
     app.command()(command)
 
 

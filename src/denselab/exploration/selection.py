@@ -69,7 +69,7 @@ def select(
         for model in trained
     }
     right = {name: each.argmax(axis=1) == y for name, each in said.items()}
-    scores = {name: _score(each, y) for name, each in said.items()}
+    scores = {name: scored(each, y) for name, each in said.items()}
     by = Settings.from_json(usable[0].settings).judged_by
 
     def rank(model: Model) -> tuple[float, float]:
@@ -91,7 +91,8 @@ def select(
     )
 
 
-def _score(said: np.ndarray, y: np.ndarray) -> dict[str, Any]:
+def scored(said: np.ndarray, y: np.ndarray) -> dict[str, Any]:
+    """What a network that said so, ``(n, classes)``, scores where ``(n,)`` is true."""
     predicted = said.argmax(axis=1)
     balanced = balanced_accuracy(confusion_matrix(y, predicted, said.shape[1]))
     return {**score(predicted == y), "balanced_accuracy": balanced}

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from denselab import advice
 from denselab.files import write_text
 from denselab.report import (
+    adapted,
     box,
     columns,
     drawings,
@@ -50,19 +51,17 @@ def write(run: "Run") -> Path:
 
     Each file appears whole or not at all.
     """
-    facts = gather(run)
-    drawn, shown = drawings.draw(facts), _galleries(run, facts)
-    for name, figure in (drawn | _sheets(shown)).items():
+    template, context = _told(run)
+    for name, figure in _figures(context).items():
         write_text(run.path / "figures" / f"{name}.svg", figure.svg)
     page = run.path / "report.html"
-    write_text(page, _render("report.html.j2", _report_context(run, facts, drawn, shown)))
+    write_text(page, _render(template, context))
     return page
 
 
 def figures(run: "Run") -> dict[str, Figure]:
     """Every figure of the Run, name to `Figure`; each shows itself in a notebook."""
-    facts = gather(run)
-    return drawings.draw(facts) | _sheets(_galleries(run, facts))
+    return _figures(_told(run)[1])
 
 
 def look_page(
@@ -102,8 +101,18 @@ def _galleries(run: "Run", facts: Facts) -> dict[str, Gallery]:
     return shown
 
 
-def _sheets(shown: Mapping[str, Gallery]) -> dict[str, Figure]:
-    return {name: gallery.figure for name, gallery in shown.items()}
+def _told(run: "Run") -> tuple[str, dict[str, Any]]:
+    """The template of a Run's page, and what it needs."""
+    if run.adaptation is not None:
+        return "adapted.html.j2", adapted.context(run)
+    facts = gather(run)
+    drawn, shown = drawings.draw(facts), _galleries(run, facts)
+    return "report.html.j2", _report_context(run, facts, drawn, shown)
+
+
+def _figures(context: Mapping[str, Any]) -> dict[str, Figure]:
+    sheets = {name: gallery.figure for name, gallery in context["galleries"].items()}
+    return context["figures"] | sheets
 
 
 def _report_context(

@@ -70,7 +70,7 @@ def _finished(run: Run) -> dict[str, str | Text]:
         "data": summary["data"]["name"],
         "model": test["model"],
         "validation": f"{validation['accuracy']:.2%} of {validation['n']:,}",
-        "test accuracy": _share(test["accuracy"], test["low"], test["high"]),
+        "test accuracy": _tested(test),
         "n": f"{test['n']:,}",
         "time": duration(summary["seconds"]),
         "seed": str(summary["seed"]),
@@ -87,6 +87,12 @@ def _unfinished(path: Path) -> dict[str, str | Text]:
         "seed": str(study.seed),
         "asked": _asked(study),
     }
+
+
+def _tested(test: Mapping[str, Any]) -> Text:
+    if not test["n"]:  # what was adapted has no test figure of its own
+        return Text("not tested", "dim")
+    return _share(test["accuracy"], test["low"], test["high"])
 
 
 def _share(share: float, low: float, high: float) -> Text:
