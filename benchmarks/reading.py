@@ -25,6 +25,7 @@ from denselab.recognise import Reader, Reading
 
 #: Folders of labelled pictures, and the column that has what they say.
 SETS = {"own-digits": "label", "digit-strips": "text", "cheque-amounts": "text"}
+BLANK = "no digits"  # pages that the program makes
 CELL, COLUMNS = 200, 8  # of the sheet of misses
 
 
@@ -82,7 +83,8 @@ def read_all(reader: Reader, folder: Path) -> Iterator[Case]:
                 group = f"{name}: {row.get('kind') or 'scan'}"
                 yield Case(row["file"], group, text, reader.read(file), file)
     for name, picture in blank_pages():
-        yield Case(name, "no digits", "", reader.read(picture), picture)
+        group = f"{BLANK}: {name.partition(' ')[0]}"
+        yield Case(name, group, "", reader.read(picture), picture)
 
 
 def edit_distance(one: str, other: str) -> int:
@@ -104,15 +106,21 @@ def edit_distance(one: str, other: str) -> int:
 
 def body(cases: Sequence[Case], run: denselab.Run) -> str:
     """The section's table and sentences."""
-    groups = dict.fromkeys(case.group for case in cases)
-    rows = [_row(group, [case for case in cases if case.group == group]) for group in groups]
-    single = [case for case in cases if case.group.startswith("own-digits")]
-    rows.insert(2, _row("own-digits", single))
-    strips = [case for case in cases if case.group.startswith("digit-strips")]
-    rows.insert(-2, _row("digit-strips", strips))
+    rows = []
+    for name in (*SETS, BLANK):
+        of_it = [case for case in cases if case.group.startswith(name)]
+        groups = dict.fromkeys(case.group for case in of_it)  # in the order of the pictures
+        rows += [_row(group, [case for case in of_it if case.group == group]) for group in groups]
+        if len(groups) > 1:
+            rows.append(_row(f"{name}, all", of_it))
     columns = ["pictures", "n", "entirely right", "95% interval", "digits right", "slowest, s"]
+    chosen = next(m for m in run.summary["models"] if m["name"] == run.summary["test"]["model"])
+    also = ", ".join(run.study.data.also)
+    beside = f", which learned from {also} beside it" if also else ""
     return (
-        f"Read with the network of `{run.study.data.source}`, as `denselab read` does it. A page "
+        f"Read with a network of `{run.study.data.source}`{beside}, {chosen['epochs_run']} epochs "
+        f"long, as `denselab read` does it. Nothing here was learned from, but the preparation of "
+        "pictures was made with the misses of the labelled ones in view. A page "
         "without digits is right where no digit is told with a probability of at least one half. "
         "Digits right: one minus the edit distance, a share of the digits that there are.\n\n"
         f"{results.table(columns, rows)}"
