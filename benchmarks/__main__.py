@@ -19,6 +19,7 @@ NAMES = (
     "stopping",
     "transfer",
     "serving",
+    "adapting",
 )
 
 if __name__ == "__main__":

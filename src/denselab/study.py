@@ -411,7 +411,7 @@ class AdaptationSettings(_Settings):
 
     Attributes:
         epochs: How many, each of them all of the Run's training samples and its share of
-            corrections; ``None`` for as many as make some hundred updates.
+            corrections; ``None`` for as many as show 150,000 samples.
         rate: The learning rate at the beginning, as a share of the Run's; it falls to 0.
         share: The share of corrections among what is learned from.
         tolerance: How many percentage points of accuracy on the Run's validation part may be
@@ -424,8 +424,8 @@ class AdaptationSettings(_Settings):
     """
 
     epochs: Count | None = None
-    rate: Annotated[float, Field(gt=0, le=1)] = 0.1
-    share: Fraction = 0.2
+    rate: Annotated[float, Field(gt=0, le=1)] = 0.5
+    share: Fraction = 0.03
     tolerance: Annotated[float, Field(ge=0, le=100)] = 0.1
 
 

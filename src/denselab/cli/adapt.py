@@ -18,14 +18,14 @@ def adapt(
         Path | None, typer.Option(help="The new Run's folder.  [default: a new one under runs/]")
     ] = None,
     epochs: Annotated[
-        int | None, typer.Option(help="How many.  [default: about 400 updates]")
+        int | None, typer.Option(help="How many.  [default: 150,000 samples' worth]")
     ] = None,
     rate: Annotated[
-        float | None, typer.Option(help="Share of the Run's learning rate.  [default: 0.1]")
+        float | None, typer.Option(help="Share of the Run's learning rate.  [default: 0.5]")
     ] = None,
     share: Annotated[
         float | None,
-        typer.Option(help="Share of corrections in what is learned from.  [default: 0.2]"),
+        typer.Option(help="Share of corrections in what is learned from.  [default: 0.03]"),
     ] = None,
     tolerance: Annotated[
         float | None,

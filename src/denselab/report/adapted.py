@@ -132,11 +132,11 @@ def _gallery(kept: dict[str, np.ndarray], classes: list[str]) -> Gallery:
     said, alts = [], []
     for row in shown:
         true, old, new = (classes[said_[row]] for said_ in (labels, before, after))
-        said.append((true, f"{old} before, {new} after"))
+        said.append((true, f"{old} → {new}"))
         alts.append(f"a correction: {true}, read as {old} before, as {new} after")
     caption = (
-        "Corrections with what they are, how the network read them before, and how one read them "
-        "that had learned from the others; first those that are still misread."
+        "What each of them is, and below it how the network read it before, and how one that had "
+        "learned from others read it after; first those that are still misread."
     )
     pictures = tiles(kept["images"][shown], said, alts)
     return Gallery("corrections", "The corrections", caption, pictures, 5)
