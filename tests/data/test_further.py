@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_digits
 
-from denselab.data import RawData, further, semeion, split, with_further
+from denselab.data import RawData, further, semeion, split
+from denselab.data.further import with_further
 from denselab.errors import DataError, DataNotFoundError, StudyError
 from denselab.handwriting import DIGITS, NO_DIGIT, glyph
 

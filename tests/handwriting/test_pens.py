@@ -12,7 +12,7 @@ from hypothesis.extra import numpy as npst
 from scipy.interpolate import CubicHermiteSpline
 
 from denselab.handwriting import DIGITS, NO_DIGIT, drawn, pens
-from denselab.handwriting.pens import SMOOTH, skeletons, sketch, tangle
+from denselab.handwriting.pens import SMOOTH, Hand, skeletons, sketch, tangle
 
 SOURCE = tomllib.loads((files("denselab.handwriting") / "skeletons.toml").read_text())
 STYLES = [(name, style) for name, styles in SOURCE.items() for style in styles]
@@ -20,10 +20,9 @@ STYLES = [(name, style) for name, styles in SOURCE.items() for style in styles]
 
 @pytest.fixture
 def steady(monkeypatch):
-    """A hand that does not waver, with one pen."""
-    monkeypatch.setattr(pens, "PENS", (0.06, 0.06))
+    """A hand that does not waver, upright, with one pen."""
     monkeypatch.setattr(pens, "WAVER", 0.0)
-    monkeypatch.setattr(pens, "_hand", lambda rng: np.eye(2))
+    return Hand(pen=0.06 * pens.TALL, form=np.eye(2))
 
 
 def points_of(style: dict) -> np.ndarray:
@@ -55,7 +54,7 @@ def test_every_skeleton_is_read_whole_and_lies_in_its_square(name, style):
 
 @pytest.mark.parametrize(("name", "style"), STYLES)
 def test_a_steady_hand_inks_every_point(name, style, steady):
-    ink = sketch(skeletons()[name][style], np.random.default_rng(0))
+    ink = sketch(skeletons()[name][style], np.random.default_rng(0), steady)
     assert ink.shape == (pens.CANVAS, pens.CANVAS)
     assert ink.dtype == np.float32
     assert set(np.unique(ink)) <= {0.0, 1.0}

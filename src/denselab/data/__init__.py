@@ -1,6 +1,5 @@
 """Images, texts and tables: read from their sources, and divided into three parts."""
 
-from denselab.data.further import with_further
 from denselab.data.load import NAMES, load
 from denselab.data.parts import parts_of
 from denselab.data.raw import RawData
@@ -18,5 +17,4 @@ __all__ = [
     "load",
     "parts_of",
     "split",
-    "with_further",
 ]

@@ -1,7 +1,6 @@
 """The data of a study, read and divided as it asks."""
 
 from denselab.data.download import Progress
-from denselab.data.further import with_further
 from denselab.data.load import load
 from denselab.data.splits import Splits, split
 from denselab.study import Study
@@ -33,4 +32,8 @@ def parts_of(study: Study, *, offline: bool = False, progress: Progress | None =
         test_fraction=asked.test_fraction,
         seed=study.seed,
     )
+    if not asked.also:
+        return splits
+    from denselab.data.further import with_further  # loads SciPy, which nothing else here needs
+
     return with_further(splits, asked.also, seed=study.seed, offline=offline)
