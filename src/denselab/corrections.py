@@ -5,6 +5,7 @@ whole and never changed. The folder ``corrections/`` has a sub-folder a class wi
 that it can be looked at, and explored as any folder of images. What learns from it is elsewhere.
 """
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,7 +35,7 @@ def keep_correction(run: Path, image: np.ndarray, label: str) -> Path:
     """
     name = f"{datetime.now(UTC):%Y-%m-%dT%H-%M-%S-%f}-{uuid4().hex[:8]}.png"
     file = run / FOLDER / _folder(label) / name
-    write_whole(file, lambda temporary: Image.fromarray(image).save(temporary, "PNG"))
+    write_whole(file, lambda temporary: _save(image, temporary))
     return file
 
 
@@ -66,6 +67,14 @@ def read_corrections(run: Path, shape: tuple[int, int]) -> tuple[np.ndarray, lis
         newest[pixels] = unquote(file.parent.name)
     images = np.frombuffer(b"".join(newest), np.uint8).reshape(-1, *shape)
     return images, list(newest.values())
+
+
+def _save(image: np.ndarray, file: Path) -> None:
+    """Onto the disk itself, so that not even a power cut loses it."""
+    with file.open("wb") as stream:
+        Image.fromarray(image).save(stream, "PNG")
+        stream.flush()
+        os.fsync(stream.fileno())
 
 
 def count_corrections(run: Path) -> int:

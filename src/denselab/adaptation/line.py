@@ -19,6 +19,7 @@ from denselab.adaptation.worth import check_remembered, compared
 from denselab.backend import keras
 from denselab.data import Splits
 from denselab.data.samples import digests
+from denselab.errors import RunError
 from denselab.exploration.models import Model, Models
 from denselab.exploration.selection import Selection, scored
 from denselab.exploration.summary import summarise
@@ -139,6 +140,7 @@ class Adaptation:
         self._note_one_class()
         run = self.origin.run
         splits, seen = self.origin.look(self.offline, self.observer)
+        self._check_unseen(splits)
         writer.json("evidence/look.json", seen.to_json())
         writer.arrays("evidence/samples.npz", seen.pictures())
         if run.augmented is not None:
@@ -146,6 +148,16 @@ class Adaptation:
         known = np.union1d(run.digests["train"], digests(self.lessons.images))
         writer.arrays("evidence/digests.npz", {**run.digests, "train": known})
         return splits
+
+    def _check_unseen(self, splits: Splits) -> None:
+        """Raises `RunError` where corrections are among what judges the network."""
+        judges = np.concatenate([self.origin.run.digests["validation"], splits.test.digests()])
+        seen = int(np.isin(digests(self.lessons.images), judges).sum())
+        if seen:
+            raise RunError(
+                f"{self.origin.run.path}: {seen} corrections are images of its validation or test "
+                "part, so no figure would be honest; take them out of its corrections"
+            )
 
     def _note_one_class(self) -> None:
         found = np.unique(self.lessons.labels)

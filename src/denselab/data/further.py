@@ -4,13 +4,12 @@ Responsible for what `DataSettings.also` names. They join the training part alon
 about the data set is measured on them.
 """
 
-import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 
+from denselab.data.named import local_folders
 from denselab.data.semeion import load_semeion
 from denselab.data.splits import Splits
 from denselab.errors import DataError, StudyError
@@ -20,7 +19,7 @@ from denselab.study import Further
 
 STROKES = 2_000  # drawn digits of each class
 SCRAPS = 6_000  # images of what is no digit
-_OPTDIGITS = Path("optdigits32") / "optdigits_orig_tra.npz"
+_OPTDIGITS = "optdigits_orig_tra.npz"
 
 Labelled = tuple[np.ndarray, np.ndarray]
 
@@ -69,9 +68,10 @@ def _semeion(rng: np.random.Generator, offline: bool) -> Labelled:
 
 def _optdigits(rng: np.random.Generator, offline: bool) -> Labelled:
     """1,934 digits of 30 Turkish writers; where they are not on this machine, the 1,797 of 13
-    others that scikit-learn carries in a small form."""
-    file = Path(os.environ.get("DENSELAB_DATA", "")).expanduser() / _OPTDIGITS
-    if not file.is_file():
+    others, its test part, that scikit-learn carries in a small form."""
+    places = (folder / _OPTDIGITS for folder in local_folders("optdigits32"))
+    file = next((place for place in places if place.is_file()), None)
+    if file is None:
         from sklearn.datasets import load_digits
 
         x, y = load_digits(return_X_y=True)

@@ -75,6 +75,11 @@ def pieces(line: Sequence[Mark], height: float) -> list[Piece]:
     return sorted(found, key=lambda piece: piece.mark.left + piece.mark.width / 2)
 
 
+def whole(line: Sequence[Mark]) -> list[Piece]:
+    """The marks of a line, none of them cut."""
+    return [Piece(mark, number) for number, mark in enumerate(line)]
+
+
 def proposals(found: Sequence[Piece], height: float) -> list[Proposal]:
     """All neighbouring pieces that could be one digit."""
     proposed = []

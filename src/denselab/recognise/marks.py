@@ -20,6 +20,7 @@ from scipy.ndimage import (
 SOFT = 5  # pixels wide is the window in which a stroke's soft edge is counted to it
 SPECK = 0.15  # of the usual height is what a mark has to have at least along one side
 BROKEN = 1.0  # widths of a stroke that a gap in it may have, downwards
+SPAN = 0.5  # of a side of the picture that a line along it has
 ALONG = 0.6  # of a side of a mark's box that runs along the picture's border
 MOST = 400  # marks of a picture that are looked at
 DASH = (4.0, 1.0)  # widths of a dash at least, of its own height and of the usual one
@@ -130,12 +131,11 @@ def _without_edges(marks: list[Mark], shape: tuple[int, int]) -> list[Mark]:
 def _is_edge(mark: Mark, shape: tuple[int, int]) -> bool:
     height, width = shape
     ink = mark.ink > 0.5
-    along = {
-        "top": mark.top == 0 and ink[0].mean() > ALONG,
-        "bottom": mark.bottom == height and ink[-1].mean() > ALONG,
-        "left": mark.left == 0 and ink[:, 0].mean() > ALONG,
-        "right": mark.right == width and ink[:, -1].mean() > ALONG,
-    }
-    down = mark.top == 0 or mark.bottom == height
-    across = mark.left == 0 or mark.right == width
-    return any(along.values()) or (down and across)
+    level = (mark.top == 0 and ink[0].mean() > ALONG) or (
+        mark.bottom == height and ink[-1].mean() > ALONG
+    )
+    upright = (mark.left == 0 and ink[:, 0].mean() > ALONG) or (
+        mark.right == width and ink[:, -1].mean() > ALONG
+    )
+    long = (level and mark.width > SPAN * width) or (upright and mark.height > SPAN * height)
+    return long or (level and upright)  # along a side, or filling a corner

@@ -14,7 +14,7 @@ from denselab.data.images import image_size, read_picture
 from denselab.errors import RunError, StudyError
 from denselab.handwriting import DIGITS, SIDE, glyph
 from denselab.prediction import Predictor
-from denselab.recognise.digits import cheapest, line_height, pieces, proposals
+from denselab.recognise.digits import Proposal, cheapest, line_height, pieces, proposals, whole
 from denselab.recognise.ink import find_ink
 from denselab.recognise.lines import lines, tilt
 from denselab.recognise.marks import Mark, find_marks
@@ -24,6 +24,7 @@ from denselab.recognise.sheet import find_sheet
 from denselab.recognise.view import View
 from denselab.runs import Run, is_finished, list_runs, open_run
 
+MOST_GLYPHS = 1000  # that the network is asked about in one picture
 MOSTLY = 0.5  # of what stands in a row has to be digits, or it is writing
 CUT_OUT = 0.5  # of a digit counts there what had to be cut out of a mark
 LIKELY = 0.5  # probability from which it counts there, whatever confidence is asked for
@@ -92,12 +93,16 @@ class Reader:
             angle += more
             marks = find_marks(_turned(ink, angle))
         view = view.turned(angle)
-        rows = (self._row(line, view, shape) for line in lines(marks))
+        rows, left = [], MOST_GLYPHS
+        for line in lines(marks):
+            proposed = _proposed(line, left)
+            left -= len(proposed)
+            rows.append(self._row(proposed, view, shape) if proposed else ())
         return tuple(row for row in rows if row)
 
-    def _row(self, line: Sequence[Mark], view: View, shape: tuple[int, int]) -> tuple[Digit, ...]:
-        height = line_height(line)
-        proposed = proposals(pieces(line, height), height)
+    def _row(
+        self, proposed: Sequence[Proposal], view: View, shape: tuple[int, int]
+    ) -> tuple[Digit, ...]:
         images = np.stack([glyph(each.mark.ink) for each in proposed])
         said = self._probabilities(images)  # (proposals, 10)
         path = cheapest(proposed, said.max(axis=1), 1 - said.sum(axis=1))
@@ -127,6 +132,15 @@ class Reader:
         probability = float(said[likeliest])
         name = DIGITS[likeliest] if probability >= self.confidence else UNSURE
         return Digit(name, probability, said, box, image)
+
+
+def _proposed(line: Sequence[Mark], most: int) -> list[Proposal]:
+    """What may be a digit in a line; nothing is cut where that would be more than `most`."""
+    height = line_height(line)
+    proposed = proposals(pieces(line, height), height)
+    if len(proposed) > most:
+        proposed = proposals(whole(line), height)
+    return proposed if len(proposed) <= most else []
 
 
 def _turned(ink: np.ndarray, angle: float) -> np.ndarray:

@@ -47,7 +47,8 @@ class Guard:
         self._app = app
         self._limits = limits
         own = socket.gethostname().lower()
-        self._given = {name.lower() for name in names}
+        # Other ports of an address or of this machine are other services, whose pages may not ask.
+        self._given = {name.lower() for name in names if not _is_address(name)} - {"localhost"}
         self._names = {"localhost", own, f"{own}.local", *self._given}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

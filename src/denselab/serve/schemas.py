@@ -71,7 +71,7 @@ class Model(BaseModel):
     classes: list[str]
     inputs: list[Input]
     columns: Annotated[list[Column], Field(description="Of a table; else empty.")]
-    test: Test
+    test: Annotated[Test | None, Field(description="None of an adapted network.")]
     data: Data
 
 

@@ -87,6 +87,8 @@ class Service:
                 for column in self.predictor.preprocessor.schema_
                 if column.encoder
             ],
-            "test": {key: test[key] for key in ("model", "accuracy", "low", "high", "n")},
+            "test": {key: test[key] for key in ("model", "accuracy", "low", "high", "n")}
+            if test["n"]
+            else None,  # of an adapted network the test part stays sealed
             "data": {key: run.look[key] for key in ("name", "origin")},
         }

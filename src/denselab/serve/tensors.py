@@ -88,7 +88,7 @@ def array_of(tensor: Tensor) -> np.ndarray:
     try:
         with np.errstate(over="ignore"):  # a float that is too large for its type is infinite
             return found.astype(wanted).reshape(shape)
-    except OverflowError as error:
+    except (OverflowError, ValueError) as error:
         raise _unlike(tensor, str(error)) from None
 
 

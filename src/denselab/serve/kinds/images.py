@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from denselab.data.images import read_image
+from denselab.data.images import MOST_PIXELS, image_size, read_image
 from denselab.errors import DataError
 from denselab.serve.kinds.door import Asked
 from denselab.serve.limits import Limits
@@ -88,6 +88,11 @@ class Images:
 
     def of_files(self, files: Sequence[bytes]) -> Asked:
         """The images in files of any format, brought to `shape`."""
+        pixels = sum(height * width for height, width in map(image_size, files))
+        if pixels > MOST_PIXELS:
+            raise DataError(
+                f"images may have at most {MOST_PIXELS:,} pixels together, found {pixels:,}"
+            )
         images = np.zeros((len(files), *self.shape), np.uint8)
         for place, file in enumerate(files):
             images[place] = read_image(file, self.shape)
