@@ -3,6 +3,7 @@
 import inspect
 import json
 import re
+import shutil
 import tomllib
 from pathlib import Path
 from typing import get_args
@@ -14,10 +15,11 @@ import typer
 import denselab
 from denselab.browser import MOST_WEIGHTS
 from denselab.cli import app
+from denselab.corrections import keep_correction
 from denselab.data import load
 from denselab.observer import Silent
 from denselab.recipes import names
-from denselab.study import ColumnKind, Further, Weighting
+from denselab.study import AdaptationSettings, ColumnKind, Further, Weighting
 
 DOCS = Path(__file__).parents[1] / "docs"
 TEXT = {file.name: file.read_text(encoding="utf-8") for file in sorted(DOCS.glob("*.md"))}
@@ -27,7 +29,7 @@ SMALL = denselab.Study(
     search={"learning_rate": [1e-3], "batch_size": [256]},
     augmentation={"shift": 1.0},
 )
-MODELS = r"(slp|mlp|regularised|tuned|trial-\d+)"
+MODELS = r"(slp|mlp|regularised|tuned|adapted|trial-\d+)"
 MEMBERS = r"(?<=member-)\d+"
 
 
@@ -76,6 +78,17 @@ def run(committee, stages):
     transfer = {"run": str(committee.path), "examples": [10], "repeats": 2}
     study = denselab.Study(**SMALL.model_dump(exclude_unset=True), transfer=transfer)
     return denselab.explore(study, out=committee.path.parent / "run", observer=stages[1])
+
+
+@pytest.fixture(scope="module")
+def adapted(run, mnist_5k):
+    """What it becomes with a few corrections; the corrections lie in a copy of it."""
+    origin = run.path.parent / "origin"
+    shutil.copytree(run.path, origin)
+    for image, label in zip(mnist_5k.x_train[:3000:500], mnist_5k.y_train[:3000:500], strict=True):
+        keep_correction(origin, 255 - image, mnist_5k.classes[label])
+    asked = AdaptationSettings(epochs=1, tolerance=100)
+    return denselab.adapt(origin, asked, out=run.path.parent / "adapted")
 
 
 def blocks(name: str, language: str) -> list[str]:
@@ -168,9 +181,11 @@ def test_the_guide_tells_the_stages_in_their_order(run, stages):
     assert set(told) == {name for each in stages for name in each.names}
 
 
-def test_the_guide_explains_every_figure_and_no_other(run, committee, uneven, rows_run, texts_run):
+def test_the_guide_explains_every_figure_and_no_other(
+    run, committee, uneven, adapted, rows_run, texts_run
+):
     figures = denselab.figures(run) | denselab.figures(committee) | denselab.figures(uneven)
-    figures |= denselab.figures(rows_run) | denselab.figures(texts_run)
+    figures |= denselab.figures(adapted) | denselab.figures(rows_run) | denselab.figures(texts_run)
     drawn = {re.sub(MODELS, "NAME", name) for name in figures}
     headings = re.findall(r"^### (.+)$", section("guide.md", "Reading the figures"), re.M)
     assert {name for heading in headings for name in in_code_font(heading)} == drawn
@@ -222,7 +237,7 @@ def test_the_commands_on_recipes_are_understood():
 # run-folder.md
 
 
-def test_every_file_of_a_run_is_told_and_no_other(run, committee, rows_run, texts_run):
+def test_every_file_of_a_run_is_told_and_no_other(run, committee, adapted, rows_run, texts_run):
     told = {
         name
         for row in rows(TEXT["run-folder.md"].partition("## ")[0])
@@ -230,7 +245,7 @@ def test_every_file_of_a_run_is_told_and_no_other(run, committee, rows_run, text
     }
     files = {
         file.relative_to(each.path).as_posix()
-        for each in (run, committee, rows_run, texts_run)
+        for each in (run, committee, adapted, rows_run, texts_run)
         for file in each.path.rglob("*")
         if file.is_file()
     }
@@ -315,6 +330,16 @@ def test_every_field_of_rows_and_texts_is_told(rows_run, texts_run, heading, fil
     assert found
     for each in found:
         assert fields(json.loads(each.read_text(encoding="utf-8"))) <= told
+
+
+def test_every_field_and_array_of_an_adapted_run_is_told(adapted):
+    told = in_code_font(section("run-folder.md", "summary.json"))  # where scores are told first
+    assert fields(adapted.summary) <= told
+    mine = in_code_font(section("run-folder.md", "evidence/adaptation.json"))
+    assert fields(adapted.adaptation) <= mine | told
+    assert {*adapted.corrections} <= in_code_font(
+        section("run-folder.md", "evidence/corrections.npz")
+    )
 
 
 @pytest.mark.parametrize("name", ["digests", "samples", "augmented", "mistakes"])

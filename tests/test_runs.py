@@ -13,6 +13,7 @@ from denselab.runs import (
     list_runs,
     open_run,
     read_history,
+    write_whole_run,
 )
 from denselab.study import Study
 
@@ -112,3 +113,32 @@ def test_a_history_begins_anew_with_its_training(tmp_path):
     HistoryWriter(tmp_path / "mlp.jsonl").add(1, {"loss": 0.5})
     HistoryWriter(tmp_path / "mlp.jsonl").add(1, {"loss": 0.4})
     assert read_history(tmp_path / "mlp.jsonl")["loss"] == [0.4]
+
+
+def test_a_whole_run_appears_when_it_is_finished(tmp_path):
+    def write(writer):
+        assert not (tmp_path / "run").exists()
+        assert list_runs(tmp_path) == []
+        finish(writer)
+
+    run = write_whole_run(STUDY, tmp_path / "run", write)
+    assert list_runs(tmp_path) == [run.path] == [tmp_path / "run"]
+    assert {file.name for file in run.path.iterdir()} == {
+        "study.toml",
+        "summary.json",
+        "report.html",
+    }
+    with pytest.raises(RunError, match="exists, and nothing is overwritten"):
+        write_whole_run(STUDY, tmp_path / "run", finish)
+
+
+def test_of_a_whole_run_that_came_to_nothing_nothing_is_left(tmp_path, monkeypatch):
+    def fail(writer):
+        finish(writer)
+        raise KeyboardInterrupt
+
+    monkeypatch.chdir(tmp_path)
+    for out in (None, tmp_path / "runs" / "run"):
+        with pytest.raises(KeyboardInterrupt):
+            write_whole_run(STUDY, out, fail)
+    assert list((tmp_path / "runs").iterdir()) == []
