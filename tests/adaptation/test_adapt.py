@@ -186,10 +186,18 @@ def test_an_unknown_label_is_refused(digits, hand, tmp_path):
         denselab.adapt(run, out=tmp_path / "new")
 
 
-def test_what_forgets_is_not_kept(digits, mnist_5k, tmp_path):
+def test_what_judges_the_network_is_not_learned(digits, mnist_5k_splits, tmp_path):
+    images = mnist_5k_splits.x_validation[:9]
+    run = corrected(digits, tmp_path / "judges", images, mnist_5k_splits.y_validation[:9])
+    with pytest.raises(RunError, match="9 corrections are images of its validation or test"):
+        denselab.adapt(run, out=tmp_path / "new")
+    assert not (tmp_path / "new").exists()
+
+
+def test_what_forgets_is_not_kept(digits, mnist_5k_splits, tmp_path):
     """Taught that every digit is a 3, a network does not read the others any more."""
-    images = 255 - mnist_5k.x_train[::100]
-    rest = mnist_5k.x_train[1::50]
+    images = 255 - mnist_5k_splits.x_train[::64]
+    rest = mnist_5k_splits.x_train[1::32]
     run = corrected(
         digits, tmp_path / "wrong", np.concatenate([images, rest]), np.full(len(images) + 100, 3)
     )
@@ -200,8 +208,8 @@ def test_what_forgets_is_not_kept(digits, mnist_5k, tmp_path):
     assert list_runs(tmp_path) == [tmp_path / "wrong"]
 
 
-def test_it_is_kept_where_that_is_tolerated(digits, mnist_5k, tmp_path):
-    images = mnist_5k.x_train[1::50]
+def test_it_is_kept_where_that_is_tolerated(digits, mnist_5k_splits, tmp_path):
+    images = mnist_5k_splits.x_train[1::32]
     run = corrected(digits, tmp_path / "wrong", images, np.full(len(images), 3))
     greedy = AdaptationSettings(epochs=1, rate=1.0, share=0.9, tolerance=100)
     assert denselab.adapt(run, greedy, out=tmp_path / "new").adaptation["validation"]

@@ -5,10 +5,13 @@
 must answer at once.
 """
 
+import os
 import signal
+import sys
 
 from denselab.cli.adapt import adapt
 from denselab.cli.app import app
+from denselab.cli.exits import INTERRUPTED
 from denselab.cli.explore import explore
 from denselab.cli.lists import recipes, runs
 from denselab.cli.look import look
@@ -25,4 +28,10 @@ for command in (explore, look, predict, read, serve, adapt, runs, recipes):
 def main() -> None:
     """The entry point of the command ``denselab``."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # being ended is an interruption, too
-    app(prog_name="denselab")
+    try:
+        app(prog_name="denselab")
+    except SystemExit as end:
+        if end.code == INTERRUPTED:  # everything is tidied up, but a compiled program that still
+            sys.stdout.flush()  # runs in a thread can crash an interpreter that ends
+            os._exit(INTERRUPTED)
+        raise

@@ -13,6 +13,8 @@ import typer
 from denselab.errors import DenselabError
 from denselab.terminal import Progress, printable
 
+INTERRUPTED = 130  # as shells tell of a command that Ctrl-C has ended
+
 
 @contextmanager
 def warnings_as_notes(view: Progress) -> Iterator[None]:
@@ -32,7 +34,7 @@ def exit_codes(debug: bool, view: Progress | None = None) -> Iterator[None]:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(1) from None
     except KeyboardInterrupt:
-        _fail(f"interrupted{_how_to_resume(view)}", 130)
+        _fail(f"interrupted{_how_to_resume(view)}", INTERRUPTED)
     except Exception as error:
         if debug:
             raise
