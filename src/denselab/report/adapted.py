@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: What is measured, and what it is called.
 PARTS = {"corrections": "corrections", "validation": "validation part"}
+#: By which network, and what it is called.
+WHEN = {"before": "before", "after": "adapted"}
 MOST = 60  # corrections that are shown, those that are still misread first
 
 
@@ -38,9 +40,6 @@ def context(run: "Run") -> dict[str, Any]:
         "galleries": {"corrections": _gallery(run.corrections, run.look["classes"])},
         "command": _command(told),
     }
-
-
-WHEN = {"before": "before", "after": "adapted"}
 
 
 def headline(told: JSON) -> str:
@@ -128,7 +127,7 @@ def _before_after(told: JSON) -> Figure:
 
 def _gallery(kept: dict[str, np.ndarray], classes: list[str]) -> Gallery:
     labels, before, after = (kept[name] for name in ("labels", "before", "after"))
-    shown = np.argsort(after == labels, kind="stable")[:MOST]
+    shown = np.lexsort((before == labels, after == labels))[:MOST]
     said, alts = [], []
     for row in shown:
         true, old, new = (classes[said_[row]] for said_ in (labels, before, after))
@@ -136,7 +135,8 @@ def _gallery(kept: dict[str, np.ndarray], classes: list[str]) -> Gallery:
         alts.append(f"a correction: {true}, read as {old} before, as {new} after")
     caption = (
         "What each of them is, and below it how the network read it before, and how one that had "
-        "learned from others read it after; first those that are still misread."
+        "learned from others read it after. First come those that are still misread, then those "
+        "that were."
     )
     pictures = tiles(kept["images"][shown], said, alts)
     return Gallery("corrections", "The corrections", caption, pictures, 5)
