@@ -192,14 +192,18 @@ def open_run(path: str | Path | None = None, *, source: str | None = None) -> Ru
     """
     if path is not None:
         return Run(path)
-    finished = (Run(found) for found in list_runs() if is_finished(found))
-    newest = next((run for run in finished if source in (None, run.study.data.source)), None)
+    newest = next((run for run in newest_first() if source in (None, run.study.data.source)), None)
     if newest is None:
         of_it = f" of {source}" if source is not None else ""
         raise RunError(
             f"there is no finished Run{of_it} under runs/: make one with denselab explore"
         )
     return newest
+
+
+def newest_first() -> Iterator[Run]:
+    """The finished Runs under ``runs/``."""
+    return (Run(found) for found in list_runs() if is_finished(found))
 
 
 def is_finished(path: Path) -> bool:

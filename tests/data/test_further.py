@@ -4,10 +4,11 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_digits
 
-from denselab.data import RawData, further, semeion, split
+from denselab.data import RawData, further, parts_of, semeion, split
 from denselab.data.further import with_further
 from denselab.errors import DataError, DataNotFoundError, StudyError
 from denselab.handwriting import DIGITS, NO_DIGIT, glyph
+from denselab.study import Study
 
 FEW = 3
 
@@ -50,7 +51,10 @@ def added(splits, *names, seed=0):
 
 
 def test_without_any_nothing_changes(mnist_5k_splits):
-    assert joined(mnist_5k_splits) is mnist_5k_splits
+    parts = parts_of(Study())
+    assert (parts.origin, parts.classes) == (mnist_5k_splits.origin, mnist_5k_splits.classes)
+    np.testing.assert_array_equal(parts.x_train, mnist_5k_splits.x_train)
+    np.testing.assert_array_equal(parts.y_train, mnist_5k_splits.y_train)
 
 
 @pytest.mark.parametrize("names", [["strokes"], ["scraps"], ["strokes", "scraps", "semeion",

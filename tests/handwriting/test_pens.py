@@ -12,7 +12,8 @@ from hypothesis.extra import numpy as npst
 from scipy.interpolate import CubicHermiteSpline
 
 from denselab.handwriting import DIGITS, NO_DIGIT, drawn, pens
-from denselab.handwriting.pens import SMOOTH, Hand, skeletons, sketch, tangle
+from denselab.handwriting.pens import SMOOTH, Hand, skeletons, sketch
+from denselab.handwriting.scraps import tangle
 
 SOURCE = tomllib.loads((files("denselab.handwriting") / "skeletons.toml").read_text())
 STYLES = [(name, style) for name, styles in SOURCE.items() for style in styles]

@@ -29,7 +29,7 @@ def test_none_is_no_scrap():
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_pair_is_two_digits_wide(seed):
-    ink = _pair([], np.random.default_rng(seed))
+    ink = _pair(np.random.default_rng(seed))
     assert (ink > 0.5).any()
     halves = np.array_split(ink, 2, axis=1)
     assert all((half > 0.5).sum() > 0.1 * (ink > 0.5).sum() for half in halves)
@@ -37,12 +37,12 @@ def test_a_pair_is_two_digits_wide(seed):
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_part_is_no_line_that_could_be_a_1(seed):
-    part = _trimmed(_part([], np.random.default_rng(seed)))
+    part = _trimmed(_part(np.random.default_rng(seed)))
     assert part.shape[1] >= SLIMMEST * len(part) or part.shape == (120, 120)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_stain_hangs_together(seed):
-    ink = _stain([], np.random.default_rng(seed))
+    ink = _stain(np.random.default_rng(seed))
     assert set(np.unique(ink)) == {0.0, 1.0}
     assert label(ink)[1] == 1

@@ -6,6 +6,11 @@ from PIL import Image
 PAPER, PEN = 225, 35
 
 
+def area(mark) -> int:
+    """Pixels of ink that a mark has."""
+    return int((mark.ink > 0.5).sum())
+
+
 def ring(shape: tuple[int, int], middle: tuple[float, float], radius: float, pen: float):
     """The ink of a 0, ``shape`` float64 from 0 to 1, with soft edges."""
     rows, columns = np.mgrid[: shape[0], : shape[1]] + 0.5

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from denselab.recognise import digits
-from denselab.recognise.digits import cheapest, joined, line_height, pieces, proposals
-from denselab.recognise.marks import Mark, find_marks
+from denselab.recognise.digits import cheapest, joined, pieces, proposals
+from denselab.recognise.marks import Mark, find_marks, usual_height
 
-from .pictures import bar, ring
+from .pictures import area, bar, ring
 
 HEIGHT = 50
 shapes = st.tuples(  # of a mark: how far behind the last one, its width, whether it is a dot
@@ -80,7 +80,7 @@ def test_proposals_are_neighbours_and_hold_their_ink(shapes):
     for each in proposed:
         whole = marks[each.first : each.last + 1]
         assert 1 <= len(whole) <= digits.MOST_PIECES
-        assert each.mark.area == sum(mark.area for mark in whole)
+        assert area(each.mark) == sum(area(mark) for mark in whole)
         assert each.mark.left == min(mark.left for mark in whole)
         assert each.mark.right == max(mark.right for mark in whole)
         assert len(whole) == 1 or each.mark.width <= digits.WIDEST * HEIGHT
@@ -122,7 +122,7 @@ def touching(overlap: float, bridged: bool) -> tuple[Mark, float]:
 @pytest.mark.parametrize("overlap", [1, 3])
 def test_digits_that_touch_get_a_cut_between_them(bridged, overlap):
     mark, middle = touching(overlap, bridged)
-    found = pieces([mark], line_height([mark]))
+    found = pieces([mark], usual_height([mark]))
     borders = [piece.mark.left - mark.left for piece in found[1:]]
     assert min(abs(border - middle) for border in borders) < 8
 
@@ -130,26 +130,26 @@ def test_digits_that_touch_get_a_cut_between_them(bridged, overlap):
 @pytest.mark.parametrize("bridged", [True, False])
 def test_the_pieces_of_a_mark_are_all_of_its_ink(bridged):
     mark, _ = touching(2, bridged)
-    found = pieces([mark], line_height([mark]))
+    found = pieces([mark], usual_height([mark]))
     assert len(found) > 1
     whole = joined([piece.mark for piece in found])
     assert np.array_equal(whole.ink > 0.5, mark.ink > 0.5)
-    assert sum(piece.mark.area for piece in found) == mark.area
+    assert sum(area(piece.mark) for piece in found) == area(mark)
 
 
 def test_a_mark_is_cut_only_where_its_parts_are_better_digits():
     """With nothing to choose between the readings, the fewest cuts and gaps win."""
     mark, _ = touching(2, bridged=True)
-    proposed = proposals(pieces([mark], line_height([mark])), line_height([mark]))
+    proposed = proposals(pieces([mark], usual_height([mark])), usual_height([mark]))
     alike = np.full(len(proposed), 0.8)
     (number, is_digit), = cheapest(proposed, alike, 1 - alike)  # fmt: skip
     assert is_digit
-    assert proposed[number].mark.area == mark.area
+    assert area(proposed[number].mark) == area(mark)
 
 
 def test_digits_that_touch_are_read_as_two_where_both_are_digits():
     mark, middle = touching(2, bridged=False)
-    height = line_height([mark])
+    height = usual_height([mark])
     proposed = proposals(pieces([mark], height), height)
     digit = np.array(
         [0.99 if min(abs(each.mark.left - mark.left - end) + abs(each.mark.width - middle)

@@ -8,7 +8,7 @@ from scipy.ndimage import label
 
 from denselab.recognise.marks import MOST, Mark, find_marks, usual_height
 
-from .pictures import bar, ring
+from .pictures import area, bar, ring
 
 SHAPE = (200, 400)
 
@@ -36,7 +36,7 @@ def test_each_ring_is_a_mark_in_its_box_and_alone(rings):
     for mark in marks:
         place = np.s_[mark.top : mark.bottom, mark.left : mark.right]
         assert np.array_equal(mark.ink > 0.5, ink[place] > 0.5)
-        assert mark.area == (ink[place] > 0.5).sum()
+        assert area(mark) == (ink[place] > 0.5).sum()
         edges = mark.ink[0], mark.ink[-1], mark.ink[:, 0], mark.ink[:, -1]
         assert all((edge > 0.5).any() for edge in edges)
 
@@ -99,7 +99,7 @@ def test_a_stroke_that_is_broken_on_its_way_down_stays_one(gap):
     ink = ones(100)
     ink[100 : 100 + gap] = 0
     (mark,) = find_marks(ink)
-    assert (mark.height, mark.area) == (100, (ink > 0.5).sum())
+    assert (mark.height, area(mark)) == (100, (ink > 0.5).sum())
 
 
 def test_strokes_side_by_side_stay_two():

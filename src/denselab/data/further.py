@@ -10,9 +10,10 @@ from dataclasses import replace
 import numpy as np
 
 from denselab.data.named import local_folders
+from denselab.data.npz import load_npz
 from denselab.data.semeion import load_semeion
 from denselab.data.splits import Splits
-from denselab.errors import DataError, StudyError
+from denselab.errors import StudyError
 from denselab.handwriting import DIGITS, NO_DIGIT, SIDE, drawn, glyph, scraps
 from denselab.seeds import stream
 from denselab.study import Further
@@ -38,8 +39,6 @@ def with_further(splits: Splits, names: Iterable[Further], *, seed: int, offline
         DataNotFoundError: A set is neither on this machine nor in reach.
     """
     names = tuple(names)
-    if not names:
-        return splits
     _check_digits(splits)
     classes = (*DIGITS, NO_DIGIT) if "scraps" in names else DIGITS
     rng = np.random.default_rng(stream(seed, "further"))
@@ -76,11 +75,8 @@ def _optdigits(rng: np.random.Generator, offline: bool) -> Labelled:
 
         x, y = load_digits(return_X_y=True)
         return _as_glyphs(x.reshape(-1, 8, 8), y)
-    try:
-        with np.load(file, allow_pickle=False) as arrays:
-            return _as_glyphs(arrays["x"], arrays["y"])
-    except (OSError, ValueError, KeyError) as error:
-        raise DataError(f"{file}: cannot be read as images and labels: {error}") from error
+    raw = load_npz(file)
+    return _as_glyphs(raw.x_train, raw.y_train)
 
 
 SOURCES: dict[Further, Callable[[np.random.Generator, bool], Labelled]] = {

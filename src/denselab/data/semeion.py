@@ -12,6 +12,7 @@ import numpy as np
 
 from denselab.data.download import DownloadError, fetch
 from denselab.data.named import cache_folder, keep, local_folders
+from denselab.data.npz import load_npz
 from denselab.errors import DataError, DataNotFoundError
 
 NAME = "semeion"
@@ -39,7 +40,8 @@ def load_semeion(*, offline: bool = False) -> Labelled:
     """
     for folder in local_folders(NAME):
         if (folder / ARRAYS).is_file():
-            return _arrays(folder / ARRAYS)
+            raw = load_npz(folder / ARRAYS)
+            return (raw.x_train > 0).astype(np.uint8), raw.y_train
         if (folder / FILE).is_file():
             return parse((folder / FILE).read_bytes(), folder / FILE)
     return _downloaded(offline)
@@ -66,14 +68,6 @@ def parse(content: bytes, where: Path | str) -> Labelled:
         )
     images = pixels.reshape(-1, SIDE, SIDE).astype(np.uint8)
     return images, places.argmax(axis=1).astype(np.int32)
-
-
-def _arrays(file: Path) -> Labelled:
-    try:
-        with np.load(file, allow_pickle=False) as arrays:
-            return (arrays["x"] > 0).astype(np.uint8), arrays["y"].astype(np.int32)
-    except (OSError, ValueError, KeyError) as error:
-        raise DataError(f"{file}: cannot be read as images and labels: {error}") from error
 
 
 def _downloaded(offline: bool) -> Labelled:

@@ -7,13 +7,11 @@ import numpy as np
 
 from denselab.backend import keras
 from denselab.browser import Layer, pack
-from denselab.handwriting import SIDE
+from denselab.handwriting import DIGITS, NO_DIGIT, SIDE
 from denselab.nets import dense_layers
 from denselab.prep import Pixels, Preprocessor
 from denselab.prep.placement import ground
 from denselab.runs import RunWriter
-
-DIGITS = frozenset("0123456789?")  # the last one for what is none
 
 
 def keep_for_browsers(
@@ -45,4 +43,4 @@ def _layer(dense: keras.layers.Dense) -> Layer:
 def _are_digits(pixels: Pixels, x_train: np.ndarray, classes: tuple[str, ...]) -> bool:
     """Whether these are light digits on a dark ground, of the size that `handwriting` makes."""
     is_of_that_size = pixels.input_shape_ == pixels.shape_ == (SIDE, SIDE)
-    return is_of_that_size and DIGITS.issuperset(classes) and ground(x_train) < 128
+    return is_of_that_size and set(classes) <= {*DIGITS, NO_DIGIT} and ground(x_train) < 128

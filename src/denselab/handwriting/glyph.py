@@ -47,9 +47,8 @@ def glyph(ink: np.ndarray) -> np.ndarray:
     cut = _cut(np.asarray(ink, np.float32))
     if cut is None:
         return np.zeros((SIDE, SIDE), np.uint8)
-    fine = max(
-        FINEST, (max(cut.shape) - 4) / BOX
-    )  # never coarser than the picture: thin lines stay
+    # Never coarser than the picture, so that thin lines stay.
+    fine = max(FINEST, (max(cut.shape) - 4) / BOX)
     mask = _enlarged(cut, fine)
     if not mask.any():  # a single grey pixel
         return np.zeros((SIDE, SIDE), np.uint8)

@@ -137,12 +137,3 @@ def _ink(draw: ImageDraw.ImageDraw, line: np.ndarray, pen: float) -> None:
     draw.line([tuple(point) for point in line], fill=255, width=max(1, round(pen)))
     for x, y in line:
         draw.ellipse((x - pen / 2, y - pen / 2, x + pen / 2, y + pen / 2), fill=255)
-
-
-def tangle(rng: np.random.Generator) -> tuple[Stroke, ...]:
-    """The strokes of a doodle: one to three lines that wander."""
-    lines = []
-    for _ in range(int(rng.integers(1, 4))):
-        points = rng.random((int(rng.integers(4, 12)), 2))
-        lines.append((points,))
-    return tuple(lines)

@@ -9,7 +9,7 @@ from PIL import Image
 from scipy.ndimage import gaussian_filter, label
 
 from denselab.handwriting.glyph import SIDE, glyph
-from denselab.handwriting.pens import CANVAS, DIGITS, NO_DIGIT, skeletons, sketch, tangle
+from denselab.handwriting.pens import CANVAS, DIGITS, NO_DIGIT, Stroke, skeletons, sketch
 
 WIDE = tuple(name for name in DIGITS if name != "1")
 CUT = ("0", "2", "3", "5")  # parts of the others may be digits themselves
@@ -24,23 +24,31 @@ def scraps(n: int, rng: np.random.Generator) -> np.ndarray:
         n: How many.
         rng: Draws them.
     """
-    signs = list(skeletons()[NO_DIGIT].values())
     kinds = (_sign, _doodle, _sign, _pair, _sign, _part, _sign, _stain)
     images = np.empty((n, SIDE, SIDE), np.uint8)
     for row in range(n):
-        images[row] = glyph(kinds[row % len(kinds)](signs, rng))
+        images[row] = glyph(kinds[row % len(kinds)](rng))
     return images
 
 
-def _sign(signs: list[tuple], rng: np.random.Generator) -> np.ndarray:
-    return sketch(signs[rng.integers(len(signs))], rng)
+def tangle(rng: np.random.Generator) -> tuple[Stroke, ...]:
+    """The strokes of a doodle: one to three lines that wander."""
+    lines = []
+    for _ in range(int(rng.integers(1, 4))):
+        points = rng.random((int(rng.integers(4, 12)), 2))
+        lines.append((points,))
+    return tuple(lines)
 
 
-def _doodle(signs: list[tuple], rng: np.random.Generator) -> np.ndarray:
+def _sign(rng: np.random.Generator) -> np.ndarray:
+    return _sketch(NO_DIGIT, rng)
+
+
+def _doodle(rng: np.random.Generator) -> np.ndarray:
     return sketch(tangle(rng), rng)
 
 
-def _stain(signs: list[tuple], rng: np.random.Generator) -> np.ndarray:
+def _stain(rng: np.random.Generator) -> np.ndarray:
     """What shadows and grain leave of paper: no stroke at all."""
     rough = gaussian_filter(rng.normal(0, 1, (CANVAS, CANVAS)), rng.uniform(5, 22))
     labels, n = label(rough > np.quantile(rough, rng.uniform(0.6, 0.9)))
@@ -48,7 +56,7 @@ def _stain(signs: list[tuple], rng: np.random.Generator) -> np.ndarray:
     return (labels == 1 + sizes.argmax()).astype(np.float32)
 
 
-def _pair(signs: list[tuple], rng: np.random.Generator) -> np.ndarray:
+def _pair(rng: np.random.Generator) -> np.ndarray:
     """Two digits so close that they are taken for one."""
     left, right = (_trimmed(_digit(WIDE if first else DIGITS, rng)) for first in (True, False))
     height = min(len(left), len(right))
@@ -64,20 +72,25 @@ def _pair(signs: list[tuple], rng: np.random.Generator) -> np.ndarray:
     return both
 
 
-def _part(signs: list[tuple], rng: np.random.Generator) -> np.ndarray:
+def _part(rng: np.random.Generator) -> np.ndarray:
     """A digit without its left or its right side, or a strip of a doodle."""
     for _ in range(8):
-        whole = _digit(CUT, rng) if rng.random() < 0.5 else _doodle(signs, rng)
+        whole = _digit(CUT, rng) if rng.random() < 0.5 else _doodle(rng)
         ink = _trimmed(whole)
         cut = round(ink.shape[1] * rng.uniform(0.35, 0.55))
         part = _trimmed(ink[:, :cut] if rng.random() < 0.5 else ink[:, -cut:])
         if part.shape[1] >= SLIMMEST * len(part):
             return part
-    return _doodle(signs, rng)
+    return _doodle(rng)
 
 
 def _digit(names: tuple[str, ...], rng: np.random.Generator) -> np.ndarray:
-    styles = list(skeletons()[names[rng.integers(len(names))]].values())
+    return _sketch(names[rng.integers(len(names))], rng)
+
+
+def _sketch(name: str, rng: np.random.Generator) -> np.ndarray:
+    """A class in any of its styles."""
+    styles = list(skeletons()[name].values())
     return sketch(styles[rng.integers(len(styles))], rng)
 
 

@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 from scipy.ndimage import gaussian_filter1d
 
-from denselab.recognise.marks import Mark, usual_height
+from denselab.recognise.marks import Mark
 
 MOST_PIECES = 4  # that make one digit
 WIDEST = 1.6  # width of a digit, of the height of its line
@@ -75,7 +75,7 @@ def pieces(line: Sequence[Mark], height: float) -> list[Piece]:
     return sorted(found, key=lambda piece: piece.mark.left + piece.mark.width / 2)
 
 
-def whole(line: Sequence[Mark]) -> list[Piece]:
+def uncut(line: Sequence[Mark]) -> list[Piece]:
     """The marks of a line, none of them cut."""
     return [Piece(mark, number) for number, mark in enumerate(line)]
 
@@ -151,11 +151,6 @@ def joined(marks: Sequence[Mark]) -> Mark:
         place = ink[mark.top - top : mark.bottom - top, mark.left - left : mark.right - left]
         np.maximum(place, mark.ink, out=place)
     return Mark(ink, top, left)
-
-
-def line_height(line: Sequence[Mark]) -> float:
-    """The usual height of the marks of a line."""
-    return usual_height(list(line))
 
 
 def _parts(mark: Mark, height: float) -> list[Mark]:

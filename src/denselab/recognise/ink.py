@@ -4,13 +4,12 @@ Responsible for telling ink from paper: which of the two is the darker one, what
 where a stroke's edge lies. Which ink belongs to a digit is told elsewhere.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 from PIL import Image
 from scipy.ndimage import gaussian_filter, grey_dilation, grey_erosion, median_filter
 
-SMALL = 256  # pixels of the longer side at which light and paper are looked at
+from denselab.recognise.sheet import SMALL, reduced
+
 REACH = 6  # a stroke is thinner than the shorter side of the picture divided by this
 MAJORITY = 64  # pixels of the longer side at which is told what most of the picture is
 FAINTEST = 0.15  # of the paper's light that ink must take away at least
@@ -19,29 +18,20 @@ GRAIN = 2.0  # standard deviations of the paper that the edge of a stroke must d
 EDGE = 0.42  # of the depth of most ink: where a stroke ends, in thin grey lines, too
 
 
-class Ink(NamedTuple):
-    """Where ink is.
-
-    Attributes:
-        amount: ``(height, width)`` float32 from 0, paper, to 1; 0.5 at the edge of a stroke.
-        contrast: How much of the paper's light the ink takes away, 0 to 1; 0 where there is none.
-    """
-
-    amount: np.ndarray
-    contrast: float
-
-
-def find_ink(grey: np.ndarray) -> Ink:
-    """Tells ink from paper.
+def find_ink(grey: np.ndarray) -> np.ndarray:
+    """How much ink there is.
 
     Args:
         grey: ``(height, width)`` uint8.
+
+    Returns:
+        ``(height, width)`` float32 from 0, paper, to 1; 0.5 at the edge of a stroke.
 
     Example:
         >>> paper = np.full((40, 40), 230, np.uint8)
         >>> paper[10:30, 19:21] = 20
         >>> ink = find_ink(paper)
-        >>> bool(ink.amount[20, 20] == 1), bool(ink.amount[5, 5] == 0)
+        >>> bool(ink[20, 20] == 1), bool(ink[5, 5] == 0)
         (True, True)
     """
     light = grey.astype(np.float32) / 255
@@ -50,15 +40,14 @@ def find_ink(grey: np.ndarray) -> Ink:
     depth, noise = _depth(light)
     contrast = _typical(depth)
     if contrast < max(FAINTEST, NOISE * noise):
-        return Ink(np.zeros_like(depth), 0.0)
+        return np.zeros_like(depth)
     edge = max(EDGE * contrast, GRAIN * noise)
-    return Ink(np.clip(depth / (2 * edge), 0, 1).astype(np.float32), contrast)
+    return np.clip(depth / (2 * edge), 0, 1)
 
 
 def _ink_is_bright(light: np.ndarray) -> bool:
     """Whether what differs from most of its surroundings is brighter than they are."""
-    shrink = min(1.0, MAJORITY / max(light.shape))
-    small = _resized(light, _shrunk(light.shape, shrink))
+    small = _resized(light, reduced(light.shape, MAJORITY))
     window = 2 * (min(small.shape) // 3) + 1
     away = light - _resized(median_filter(small, window, mode="nearest"), light.shape)
     return float(np.power(away, 3).sum()) > 0  # the cube, because ink is what differs much
@@ -81,8 +70,7 @@ def _paper(light: np.ndarray) -> np.ndarray:
     Whatever is dark and narrower than a stroke may be is closed, on a small copy, because paper
     changes slowly.
     """
-    shrink = min(1.0, SMALL / max(light.shape))
-    small = median_filter(_resized(light, _shrunk(light.shape, shrink)), 3)
+    small = median_filter(_resized(light, reduced(light.shape, SMALL)), 3)
     size = max(3, 2 * round(min(small.shape) / REACH / 2) + 1)
     # Windows at the border hold what lies in the picture alone: a stroke cut off there ends.
     grown = grey_dilation(small, size=(size, size), mode="constant", cval=0)
@@ -93,11 +81,6 @@ def _paper(light: np.ndarray) -> np.ndarray:
 def _resized(values: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
     image = Image.fromarray(values.astype(np.float32))
     return np.asarray(image.resize((shape[1], shape[0]), Image.Resampling.BILINEAR))
-
-
-def _shrunk(shape: tuple[int, int], factor: float) -> tuple[int, int]:
-    height, width = shape
-    return max(1, round(height * factor)), max(1, round(width * factor))
 
 
 def _typical(depth: np.ndarray) -> float:

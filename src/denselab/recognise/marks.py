@@ -5,6 +5,7 @@ size and place alone: specks, the rules of ruled paper, the edge of the sheet. W
 digit is told by `lines` and `digits`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,16 +61,11 @@ class Mark:
         """First column right of the box."""
         return self.left + self.width
 
-    @property
-    def area(self) -> int:
-        """Pixels of ink."""
-        return int((self.ink > 0.5).sum())
-
 
 def find_marks(amount: np.ndarray) -> list[Mark]:
     """What hangs together in ink ``(height, width)``, 0 to 1, without edges, specks and dashes.
 
-    Of more than 400 marks, which are no page of digits, the largest.
+    Of more than `MOST` marks, which are no page of digits, the largest.
     """
     labels = _labels(amount > 0.5)
     grown = np.where(labels > 0, labels, maximum_filter(labels, SOFT))
@@ -99,7 +95,7 @@ def _stroke_width(ink: np.ndarray) -> float:
     return 2 * float(np.median(middle)) if len(middle) else 0.0
 
 
-def usual_height(marks: list[Mark]) -> float:
+def usual_height(marks: Sequence[Mark]) -> float:
     """The height of most ink: the median of the marks' heights, weighed by their heights."""
     heights = np.sort([mark.height for mark in marks])
     share = np.cumsum(heights) / heights.sum()

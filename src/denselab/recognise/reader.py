@@ -14,15 +14,15 @@ from denselab.data.images import image_size, read_picture
 from denselab.errors import RunError, StudyError
 from denselab.handwriting import DIGITS, SIDE, glyph
 from denselab.prediction import Predictor
-from denselab.recognise.digits import Proposal, cheapest, line_height, pieces, proposals, whole
+from denselab.recognise.digits import Proposal, cheapest, pieces, proposals, uncut
 from denselab.recognise.ink import find_ink
 from denselab.recognise.lines import lines, tilt
-from denselab.recognise.marks import Mark, find_marks
+from denselab.recognise.marks import Mark, find_marks, usual_height
 from denselab.recognise.reading import UNSURE, Box, Digit, Reading
 from denselab.recognise.rules import without_rules
 from denselab.recognise.sheet import find_sheet
 from denselab.recognise.view import View
-from denselab.runs import Run, is_finished, list_runs, open_run
+from denselab.runs import Run, newest_first, open_run
 
 MOST_GLYPHS = 1000  # that the network is asked about in one picture
 MOSTLY = 0.5  # of what stands in a row has to be digits, or it is writing
@@ -79,7 +79,7 @@ class Reader:
         shape = image_size(source)
         view = View.of(read_picture(source, LONGEST), SHORTEST)
         sheet = find_sheet(view.grey)
-        ink = without_rules(find_ink(sheet.grey).amount)
+        ink = without_rules(find_ink(sheet.grey))
         rows = self._rows(view, ink, sheet.angle, shape)
         if sheet.angle and _sureness(rows) < SURE:  # a sheet may lie on its side
             turned = (self._rows(view, ink, sheet.angle + turn, shape) for turn in (90, -90))
@@ -136,10 +136,10 @@ class Reader:
 
 def _proposed(line: Sequence[Mark], most: int) -> list[Proposal]:
     """What may be a digit in a line; nothing is cut where that would be more than `most`."""
-    height = line_height(line)
+    height = usual_height(line)
     proposed = proposals(pieces(line, height), height)
     if len(proposed) > most:
-        proposed = proposals(whole(line), height)
+        proposed = proposals(uncut(line), height)
     return proposed if len(proposed) <= most else []
 
 
@@ -170,8 +170,7 @@ def open_run_of_digits(path: str | Path | None = None) -> Run:
     """
     if path is not None:
         return open_run(path)
-    finished = (Run(found) for found in list_runs() if is_finished(found))
-    newest = next((run for run in finished if reads_digits(run)), None)
+    newest = next((run for run in newest_first() if reads_digits(run)), None)
     if newest is None:
         raise RunError(
             "there is no Run of digits under runs/: make one with denselab explore mnist "

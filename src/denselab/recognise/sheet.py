@@ -18,7 +18,7 @@ from scipy.ndimage import (
     sobel,
 )
 
-SMALL = 256  # pixels of the longer side at which the sheet is looked for
+SMALL = 256  # pixels of the longer side at which sheet, light and paper are looked at
 MOST = 0.85  # of the picture that may lie around the sheet; what is more is dark paper
 THIN = 0.04  # of the picture's shorter side: half of what strokes on a sheet are wide at most
 THICK = 0.1  # of the picture's shorter side: strokes of white ink are thinner, a sheet is wider
@@ -42,8 +42,7 @@ class Sheet(NamedTuple):
 
 def find_sheet(grey: np.ndarray) -> Sheet:
     """The sheet in a picture ``(height, width)`` uint8; all of it where there is no table."""
-    shrink = min(1.0, SMALL / max(grey.shape))
-    height, width = (max(1, round(side * shrink)) for side in grey.shape)
+    height, width = reduced(grey.shape, SMALL)
     image = Image.fromarray(grey)
     small = np.asarray(image.resize((width, height), Image.Resampling.BOX))
     dark = small < _threshold(small)
@@ -55,6 +54,13 @@ def find_sheet(grey: np.ndarray) -> Sheet:
     whole = Image.fromarray((255 * rim).astype(np.uint8)).resize(grey.shape[::-1])
     paper = int(np.median(small[~rim])) if not rim.all() else 255
     return Sheet(np.where(np.asarray(whole) > 127, np.uint8(paper), grey), _angle(around))
+
+
+def reduced(shape: tuple[int, ...], longest: int) -> tuple[int, int]:
+    """``(height, width)`` of a copy whose longer side has so many pixels at most."""
+    shrink = min(1.0, longest / max(shape))
+    height, width = (max(1, round(side * shrink)) for side in shape)
+    return height, width
 
 
 def _threshold(grey: np.ndarray) -> float:

@@ -114,7 +114,8 @@ def _add_inference(app: FastAPI, service: Service) -> None:
         """What the network says of tensors."""
         _check_name(service, name)
         wanted = _wanted(asked.outputs)
-        _check_few(service, asked)
+        for tensor in asked.inputs:  # before anything is made of them
+            service.check_few(tensor.shape[0] if tensor.shape else 0)
         said = await service.probabilities(service.door.of_tensors(_named(asked.inputs)))
         tensors = _tensors(said, service.predictor.classes)
         answer: dict[str, Any] = {"model_name": service.name}
@@ -122,14 +123,6 @@ def _add_inference(app: FastAPI, service: Service) -> None:
             answer["id"] = asked.id
         answer["outputs"] = [tensors[name] for name in wanted]
         return Response(to_json(answer), media_type="application/json")
-
-
-def _check_few(service: Service, asked: Inference) -> None:
-    """Refuses too many samples before anything is made of them."""
-    most = service.limits.samples
-    for tensor in asked.inputs:
-        if tensor.shape and tensor.shape[0] > most:
-            raise DataError(f"at most {most:,} samples may be asked for at once")
 
 
 def _outputs(classes: int) -> list[Spec]:

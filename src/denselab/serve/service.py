@@ -67,11 +67,14 @@ class Service:
         Raises:
             RefusedError: These are too many samples, or too many are waiting.
         """
-        n = len(asked.samples)
-        if n > self.limits.samples:
-            most = self.limits.samples
-            raise RefusedError(422, f"at most {most:,} samples can be asked at once, found {n:,}")
+        self.check_few(len(asked.samples))
         return await self._batcher.ask(asked.samples)
+
+    def check_few(self, n: int) -> None:
+        """Raises `RefusedError` where n samples are too many for one request."""
+        most = self.limits.samples
+        if n > most:
+            raise RefusedError(422, f"at most {most:,} samples can be asked at once, found {n:,}")
 
     def facts(self) -> dict[str, Any]:
         """What a user should know of the model."""
