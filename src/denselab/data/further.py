@@ -9,8 +9,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from denselab.data.bitmaps import Labelled, read_bitmaps
 from denselab.data.named import local_folders
-from denselab.data.npz import load_npz
 from denselab.data.semeion import load_semeion
 from denselab.data.splits import Splits
 from denselab.errors import StudyError
@@ -21,8 +21,6 @@ from denselab.study import Further
 STROKES = 2_000  # drawn digits of each class
 SCRAPS = 6_000  # images of what is no digit
 _OPTDIGITS = "optdigits_orig_tra.npz"
-
-Labelled = tuple[np.ndarray, np.ndarray]
 
 
 def with_further(splits: Splits, names: Iterable[Further], *, seed: int, offline: bool) -> Splits:
@@ -75,8 +73,7 @@ def _optdigits(rng: np.random.Generator, offline: bool) -> Labelled:
 
         x, y = load_digits(return_X_y=True)
         return _as_glyphs(x.reshape(-1, 8, 8), y)
-    raw = load_npz(file)
-    return _as_glyphs(raw.x_train, raw.y_train)
+    return _as_glyphs(*read_bitmaps(file))
 
 
 SOURCES: dict[Further, Callable[[np.random.Generator, bool], Labelled]] = {

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import numpy as np
 
+from denselab.data.bitmaps import Labelled, read_bitmaps
 from denselab.data.download import DownloadError, fetch
 from denselab.data.named import cache_folder, keep, local_folders
-from denselab.data.npz import load_npz
 from denselab.errors import DataError, DataNotFoundError
 
 NAME = "semeion"
@@ -21,8 +21,6 @@ MIRRORS = ("https://archive.ics.uci.edu/ml/machine-learning-databases/semeion/",
 SIDE = 16
 LARGEST = 8 * 2**20  # bytes; the file has 3 MB
 FEWEST = 1_500  # lines; the file has 1,593, copies of it a few less
-
-Labelled = tuple[np.ndarray, np.ndarray]
 
 
 def load_semeion(*, offline: bool = False) -> Labelled:
@@ -40,8 +38,8 @@ def load_semeion(*, offline: bool = False) -> Labelled:
     """
     for folder in local_folders(NAME):
         if (folder / ARRAYS).is_file():
-            raw = load_npz(folder / ARRAYS)
-            return (raw.x_train > 0).astype(np.uint8), raw.y_train
+            x, y = read_bitmaps(folder / ARRAYS)
+            return (x > 0).astype(np.uint8), y
         if (folder / FILE).is_file():
             return parse((folder / FILE).read_bytes(), folder / FILE)
     return _downloaded(offline)
