@@ -122,3 +122,37 @@ def test_every_answer_tells_a_browser_to_take_nothing_from_elsewhere():
         assert policy["script-src"] == policy["style-src"] == policy["connect-src"] == "'self'"
         assert policy["frame-ancestors"] == "'none'"
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_what_all_requests_together_hold_is_bounded():
+    async def ask_twice():
+        held = asyncio.Event()
+
+        async def holds(scope, receive, send):
+            await held.wait()
+            await echo(scope, receive, send)
+
+        guard = Guard(holds, Limits(body=1000, held=1500))
+        statuses = []
+
+        async def ask():
+            async def receive():
+                return {"type": "http.request", "body": b"x" * 1000, "more_body": False}
+
+            async def send(message):
+                if message["type"] == "http.response.start":
+                    statuses.append(message["status"])
+
+            headers = [(b"host", b"localhost"), (b"content-length", b"1000")]
+            scope = {"type": "http", "method": "POST", "path": "/", "headers": headers}
+            await guard(scope, receive, send)
+
+        first = asyncio.create_task(ask())
+        await asyncio.sleep(0)
+        await ask()
+        held.set()
+        await first
+        await ask()
+        return statuses
+
+    assert asyncio.run(ask_twice()) == [503, 200, 200]

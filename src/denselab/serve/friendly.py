@@ -5,17 +5,15 @@ from typing import Any
 
 import numpy as np
 from fastapi import FastAPI, Request, Response
-from pydantic import ValidationError
 from pydantic_core import to_json
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
 from denselab.serve.kinds import Asked, Images
-from denselab.serve.refusals import RefusedError, malformed
-from denselab.serve.schemas import ANY, Model, Predictions, refusals
+from denselab.serve.refusals import RefusedError
+from denselab.serve.schemas import ANY, Model, Predictions, json_body, refusals
 from denselab.serve.service import Service
 
-_LARGE = 2**18  # bytes of JSON that are not read while others wait for the event loop
 _JSON = "application/json"
 _FORM = "multipart/form-data"
 _IMAGES = ("image/png", "image/jpeg", "image/*", "application/octet-stream")
@@ -63,13 +61,7 @@ def predictions(said: np.ndarray, classes: Sequence[str]) -> list[dict[str, Any]
 async def _asked(service: Service, request: Request) -> Asked:
     door, kind = service.door, request.headers.get("content-type", _JSON).partition(";")[0].strip()
     if kind == _JSON:
-        content = await request.body()
-        try:
-            if len(content) > _LARGE:
-                return await service.hands.do(door.of_json, content)
-            return door.of_json(content)
-        except ValidationError as error:
-            raise malformed(error) from error
+        return await service.read(door.of_json, await request.body())
     if isinstance(door, Images):
         if kind == _FORM:
             files = await _files(request, service.limits.samples)
@@ -106,5 +98,4 @@ def _request_body(service: Service) -> dict[str, Any]:
     content: dict[str, Any] = {
         name: {"schema": files if name == _FORM else binary} for name in _content_types(service)
     }
-    content[_JSON] = {"schema": service.door.body.model_json_schema()}
-    return {"required": True, "content": content}
+    return {"required": True, "content": content | json_body(service.door.body)["content"]}

@@ -10,12 +10,13 @@ import asyncio
 import ipaddress
 import socket
 from collections.abc import Collection
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from denselab.serve.limits import Limits
-from denselab.serve.refusals import RefusedError, answer_of
+from denselab.serve.refusals import RefusedError, answer_of, busy
 
 #: Nothing but what comes from here; pictures also from the page's own memory.
 POLICY = (
@@ -46,6 +47,7 @@ class Guard:
     def __init__(self, app: ASGIApp, limits: Limits, names: Collection[str] = ()) -> None:
         self._app = app
         self._limits = limits
+        self._held = 0  # bytes of requests that are not answered yet
         own = socket.gethostname().lower()
         # Other ports of an address or of this machine are other services, whose pages may not ask.
         self._given = {name.lower() for name in names if not _is_address(name)} - {"localhost"}
@@ -61,19 +63,21 @@ class Guard:
                 message["headers"] = [*message.get("headers", ()), *HEADERS]
             await send(message)
 
+        body = _Body()
         try:
             headers = dict(scope["headers"])  # of a header that comes twice, the last
             self._check_host(headers)
             if scope["method"] not in _READING:
                 self._check_origin(headers)
-                receive = await self._with_body(headers, receive)
+                receive = await self._with_body(body, headers, receive)
+            await self._app(scope, receive, send_guarded)
         except RefusedError as refusal:
-            answer = answer_of(refusal.status, str(refusal), {"Connection": "close"})
-            await answer(scope, receive, send_guarded)
-            return
+            told = {**refusal.headers, "Connection": "close"}
+            await answer_of(refusal.status, str(refusal), told)(scope, receive, send_guarded)
         except ClientGoneError:
             return
-        await self._app(scope, receive, send_guarded)
+        finally:
+            self._held -= body.size
 
     def _check_host(self, headers: dict[bytes, bytes]) -> None:
         host = headers.get(b"host", b"").decode("latin-1")
@@ -94,40 +98,54 @@ class Guard:
         if place != host and _name_of(place) not in self._given:  # a proxy may change the host
             raise RefusedError(403, f"Origin: must be this service, found {origin[:80]!r}")
 
-    async def _with_body(self, headers: dict[bytes, bytes], receive: Receive) -> Receive:
+    async def _with_body(
+        self, body: "_Body", headers: dict[bytes, bytes], receive: Receive
+    ) -> Receive:
         """The body, and a way to receive it once more."""
         length = headers.get(b"content-length", b"0")
         if not length.isdigit() or int(length) > self._limits.body:
             raise self._too_large()
         try:
             async with asyncio.timeout(self._limits.seconds):
-                body = await self._body(receive)
+                await self._fill(body, receive)
         except TimeoutError:
             seconds = self._limits.seconds
             raise RefusedError(408, f"a request must arrive within {seconds:g} seconds") from None
-        waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+        content = b"".join(body.parts)
+        body.parts.clear()
+        waiting: list[Message] = [{"type": "http.request", "body": content, "more_body": False}]
 
         async def again() -> Message:
             return waiting.pop() if waiting else await receive()
 
         return again
 
-    async def _body(self, receive: Receive) -> bytes:
-        parts, size, more = [], 0, True
+    async def _fill(self, body: "_Body", receive: Receive) -> None:
+        more = True
         while more:
             message = await receive()
             if message["type"] == "http.disconnect":
                 raise ClientGoneError
             part = message.get("body", b"")
-            size += len(part)
-            if size > self._limits.body:
+            body.size += len(part)
+            self._held += len(part)
+            if body.size > self._limits.body:
                 raise self._too_large()
-            parts.append(part)
+            if self._held > self._limits.held:
+                raise busy()
+            body.parts.append(part)
             more = message.get("more_body", False)
-        return b"".join(parts)
 
     def _too_large(self) -> RefusedError:
         return RefusedError(413, f"a request may have at most {self._limits.body:,} bytes")
+
+
+@dataclass
+class _Body:
+    """What has come of a request."""
+
+    parts: list[bytes] = field(default_factory=list)
+    size: int = 0
 
 
 class ClientGoneError(Exception):

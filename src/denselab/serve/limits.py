@@ -10,6 +10,7 @@ class Limits:
     Attributes:
         body: Bytes of a request.
         seconds: In which they must have arrived.
+        held: Bytes of all requests together that have not been answered yet.
         samples: Images, rows or texts of a request.
         waiting: Samples of all requests together that have not been answered yet.
         decoding: Requests that bring images which have not been decoded yet.
@@ -17,6 +18,7 @@ class Limits:
 
     body: int = 16 * 2**20
     seconds: float = 30.0
+    held: int = 256 * 2**20
     samples: int = 1024
     waiting: int = 8192
     decoding: int = 16

@@ -3,17 +3,19 @@
 https://github.com/kserve/open-inference-protocol/blob/main/specification/protocol/inference_rest.md
 """
 
+from functools import partial
 from importlib.metadata import version
 from typing import Annotated, Any
 
 import numpy as np
-from fastapi import FastAPI, Path, Response
+from fastapi import FastAPI, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import to_json
 
 from denselab.errors import DataError
+from denselab.serve.kinds import Asked
 from denselab.serve.refusals import RefusedError
-from denselab.serve.schemas import ANY, refusals
+from denselab.serve.schemas import ANY, json_body, refusals
 from denselab.serve.service import Service
 from denselab.serve.tensors import Spec, Tensor, array_of, tensor_of
 
@@ -109,20 +111,28 @@ def _add_inference(app: FastAPI, service: Service) -> None:
         "/v2/models/{name}/infer",
         responses={200: {"model": Inferred}, **refusals(404, *ANY)},
         response_class=Response,
+        openapi_extra={"requestBody": json_body(Inference)},
     )
-    async def infer(asked: Inference, name: str = known) -> Response:
+    async def infer(request: Request, name: str = known) -> Response:
         """What the network says of tensors."""
         _check_name(service, name)
-        wanted = _wanted(asked.outputs)
-        for tensor in asked.inputs:  # before anything is made of them
-            service.check_few(tensor.shape[0] if tensor.shape else 0)
-        said = await service.probabilities(service.door.of_tensors(_named(asked.inputs)))
+        asked, samples = await service.read(partial(_asked, service), await request.body())
+        said = await service.probabilities(samples)
         tensors = _tensors(said, service.predictor.classes)
         answer: dict[str, Any] = {"model_name": service.name}
         if asked.id is not None:
             answer["id"] = asked.id
-        answer["outputs"] = [tensors[name] for name in wanted]
+        answer["outputs"] = [tensors[name] for name in _wanted(asked.outputs)]
         return Response(to_json(answer), media_type="application/json")
+
+
+def _asked(service: Service, content: bytes) -> tuple[Inference, Asked]:
+    """A request, and the samples in its tensors."""
+    asked = Inference.model_validate_json(content)
+    _wanted(asked.outputs)
+    for tensor in asked.inputs:  # before anything is made of them
+        service.check_few(tensor.shape[0] if tensor.shape else 0)
+    return asked, service.door.of_tensors(_named(asked.inputs))
 
 
 def _outputs(classes: int) -> list[Spec]:

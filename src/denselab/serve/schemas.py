@@ -75,6 +75,24 @@ class Model(BaseModel):
     data: Data
 
 
+def json_body(of: type[BaseModel]) -> dict[str, Any]:
+    """How an operation says what JSON it reads, where it reads that by itself."""
+    schema = of.model_json_schema()
+    parts = schema.pop("$defs", {})
+
+    def whole(part: Any) -> Any:
+        """With the parts that it refers to in their places."""
+        if isinstance(part, list):
+            return [whole(each) for each in part]
+        if not isinstance(part, dict):
+            return part
+        if "$ref" in part:
+            return whole(parts[part["$ref"].rpartition("/")[2]])
+        return {key: whole(each) for key, each in part.items()}
+
+    return {"required": True, "content": {"application/json": {"schema": whole(schema)}}}
+
+
 def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """How an operation says that it may answer with these."""
     told = {

@@ -9,7 +9,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from denselab.errors import ServiceError
-from denselab.serve.joined import JoinedProtocol
+from denselab.serve.connection import Connection
 
 _GRACE = 30  # seconds that what was accepted may take once the end was asked for
 _CONNECTIONS = 1000  # at once; more are told to come back
@@ -61,7 +61,7 @@ def serve(app: ASGIApp, bound: socket.socket, announce: Callable[[], None]) -> N
     """
     config = uvicorn.Config(
         app,
-        http=JoinedProtocol,
+        http=Connection,
         log_config=None,
         log_level="warning",
         access_log=False,

@@ -4,18 +4,23 @@ Knows nothing of HTTP.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
+from pydantic import ValidationError
 
 from denselab.prediction import Predictor
 from denselab.serve.batching import Batcher, warm
 from denselab.serve.kinds import Asked, door_of
 from denselab.serve.limits import LIMITS, Limits
-from denselab.serve.refusals import RefusedError
+from denselab.serve.refusals import RefusedError, malformed
 from denselab.serve.worker import Worker
+
+Body = TypeVar("Body")
+
+_LARGE = 2**18  # bytes of JSON that are not read while others wait for the event loop
 
 
 class Service:
@@ -30,7 +35,7 @@ class Service:
         limits: As given.
         name: Of the model: that of the Run's folder.
         door: For samples of the Run's kind.
-        hands: What work on images is done by, while the service is at work.
+        hands: What takes longer is done by, while the service is at work.
     """
 
     hands: Worker
@@ -60,6 +65,19 @@ class Service:
     def warm(self) -> None:
         """Has everything compiled that is not asked for the first time by then."""
         warm(self.predictor.probabilities, self.door.example)
+
+    async def read(self, of_json: Callable[[bytes], Body], content: bytes) -> Body:
+        """What a request's JSON says; a long one is read while others have the event loop.
+
+        Raises:
+            RefusedError: It is none, or another than is asked for; or too many are waiting.
+        """
+        try:
+            if len(content) > _LARGE:
+                return await self.hands.do(of_json, content)
+            return of_json(content)
+        except ValidationError as error:
+            raise malformed(error) from error
 
     async def probabilities(self, asked: Asked) -> np.ndarray:
         """What the network says, ``(n, classes)`` float32.
