@@ -9,6 +9,7 @@ import pytest
 
 import denselab
 from denselab.adaptation import cross_validation
+from denselab.browser import Layer, pack
 from denselab.corrections import keep_correction
 from denselab.data import parts_of
 from denselab.data.samples import digests
@@ -16,7 +17,7 @@ from denselab.errors import DataError, ForgettingError, RunError, StudyError
 from denselab.evaluation import mcnemar, wilson
 from denselab.exploration.source import Source
 from denselab.files import TEMPORARY
-from denselab.nets import digest, load_network
+from denselab.nets import dense_layers, digest, load_network
 from denselab.observer import Silent
 from denselab.prediction import Predictor
 from denselab.recognise import Reader
@@ -60,6 +61,13 @@ def test_the_old_run_stays_as_it_is_and_equal_corrections_give_equal_networks(
     networks = [load_network(run.path / "model" / "network.keras") for run in (adapted, again)]
     assert digest(networks[0]) == digest(networks[1])
     assert adapted.adaptation == again.adaptation
+
+
+def test_its_report_is_drawn_on_with_the_new_network(adapted):
+    layers = dense_layers(load_network(adapted.path / "model" / "network.keras"))
+    told = [Layer(*layer.get_weights(), layer.activation.__name__) for layer in layers]
+    assert adapted.browser == pack(told, adapted.preprocessing["scale"], adapted.look["classes"])
+    assert adapted.browser["layers"][0]["kernel"] in (adapted.path / "report.html").read_text()
 
 
 def test_the_validation_figures_are_those_of_both_predictors(origin, adapted):

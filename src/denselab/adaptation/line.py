@@ -20,6 +20,7 @@ from denselab.backend import keras
 from denselab.data import Splits
 from denselab.data.samples import digests
 from denselab.errors import RunError
+from denselab.exploration.in_browser import keep_for_browsers
 from denselab.exploration.models import Model, Models
 from denselab.exploration.selection import Selection, scored
 from denselab.exploration.summary import summarise
@@ -121,7 +122,9 @@ class Adaptation:
         said = rehearsal.said(models.network(NAME), splits.x_validation)  # (n, classes)
         validation = self.validate(rehearsal, said, splits)
         self._begin("write the report")
-        self.keep(writer, models.network(NAME), model, corrections, validation)
+        network, origin = models.network(NAME), self.origin
+        self.keep(writer, network, model, corrections, validation)
+        keep_for_browsers(writer, origin.pixels, splits.x_train, origin.classes, network)
         selection = Selection(
             model, rehearsal.settings.judged_by, {NAME: scored(said, splits.y_validation)}, [], []
         )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from denselab.report import nouns, words
+from denselab.report import box, nouns, words
 from denselab.report.facts import JSON
 from denselab.report.figure import Figure
 from denselab.report.galleries import Gallery
@@ -29,6 +29,7 @@ def context(run: "Run") -> dict[str, Any]:
     assert told is not None
     return {
         "adaptation": told,
+        "box": box.of(run, run.study.final.views),
         "summary": run.summary,
         "model": run.summary["models"][0],
         "noun": nouns.of(run.look),

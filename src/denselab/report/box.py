@@ -6,7 +6,7 @@ network, as the exploration has packed it. The page's policy lets that one scrip
 
 import json
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -45,8 +45,14 @@ class Box:
         return f"sha256-{b64encode(sha256(self.script.encode()).digest()).decode()}"
 
 
-def of(run: "Run", facts: Facts) -> Box | None:
-    """The box of a Run, if its samples are digits as one draws them."""
+def of(run: "Run", views: str, notes: Sequence[str] = ()) -> Box | None:
+    """The box of a Run, if its samples are digits as one draws them.
+
+    Args:
+        run: The Run.
+        views: How often its network looks elsewhere, see `study.FinalSettings`.
+        notes: What else is to be said of the network.
+    """
     packed = run.browser
     if packed is None:
         return None
@@ -55,21 +61,25 @@ def of(run: "Run", facts: Facts) -> Box | None:
     # A "<" in a script element could end it; in JSON it can be written otherwise.
     network = Markup(json.dumps(packed, separators=(",", ":")).replace("<", "\\u003c"))
     text = script("box.js") + '\nbox(document.getElementById("draw"));\n'
-    return Box(packed["classes"], network, Markup(text), notes(facts))
+    return Box(packed["classes"], network, Markup(text), [*notes, *_rounded(views)])
 
 
-def notes(facts: Facts) -> list[str]:
-    """In what the network of the page differs from the one that was tested."""
-    members, looks = facts.members, _LOOKS.get(facts.final["views"])
-    told = []
-    if len(members) > 1:
-        told.append(
-            f"Here the first of the {len(members)} networks of the committee answers; alone it "
-            f"{facts.nouns.read} {members[0]} of the test part correctly."
-        )
-    if looks:
-        told.append(f"The network sees a drawing once, not {looks} times as in the test.")
-    told.append("The network’s weights are rounded here, which changes hardly any answer.")
+def of_committee(facts: Facts) -> list[str]:
+    """What is to be said where several networks answer: that it is one here."""
+    members = facts.members
+    if len(members) <= 1:
+        return []
+    return [
+        f"Here the first of the {len(members)} networks of the committee answers; alone it "
+        f"{facts.nouns.read} {members[0]} of the test part correctly."
+    ]
+
+
+def _rounded(views: str) -> list[str]:
+    """In what the network of the page differs from that of the Run."""
+    told = ["The network’s weights are rounded here, which changes hardly any answer."]
+    if looks := _LOOKS.get(views):
+        told.insert(0, f"Here it sees a drawing once; elsewhere, {looks} times.")
     return told
 
 

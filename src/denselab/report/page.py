@@ -120,7 +120,7 @@ def _report_context(
 ) -> dict[str, Any]:
     return {
         "facts": facts,
-        "box": box.of(run, facts),
+        "box": box.of(run, facts.final["views"], box.of_committee(facts)),
         "look": facts.look,
         "noun": facts.nouns,
         "misread": misread.told(facts, run.mistakes) if run.kind != "images" else [],
