@@ -1,6 +1,7 @@
 """The recipe by which every network is trained, on digits small enough for seconds."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from denselab.nets import logits_network
 from denselab.seeds import stream
 from denselab.settings import Settings
 from denselab.study import Study
-from denselab.training import learn, probabilities
+from denselab.training import answering, learn, probabilities
 from denselab.training.trainer import Order
 
 SETTINGS = Settings.of(Study(network={"widths": [16]}), "regularised", "float32")
@@ -69,6 +70,22 @@ def test_probabilities_are_those_of_plain_keras(learned, arrays):
     plain = learned.network.predict(x / np.float32(255), verbose=0)
     assert said.shape == (len(x), 10)
     np.testing.assert_allclose(said, plain, atol=1e-6)
+
+
+def test_any_number_is_answered_by_few_programs(learned, arrays):
+    compiled = []
+
+    def prepare(x):
+        compiled.append(len(x))
+        return arrays.prepare(x)
+
+    watched = SimpleNamespace(n_inputs=arrays.n_inputs, prepare=prepare)
+    answer = answering(learned.network, watched)
+    everything = answer(arrays.x_validation[:40])
+    for n in range(40):
+        said = answer(arrays.x_validation[:n])
+        np.testing.assert_allclose(said, everything[:n], atol=1e-6)
+    assert sorted(compiled) == [1, 2, 4, 8, 16, 32, 64]
 
 
 def test_an_epoch_callback_may_end_training(arrays):

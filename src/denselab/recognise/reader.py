@@ -104,7 +104,7 @@ class Reader:
         self, proposed: Sequence[Proposal], view: View, shape: tuple[int, int]
     ) -> tuple[Digit, ...]:
         images = np.stack([glyph(each.mark.ink) for each in proposed])
-        said = self._probabilities(images)  # (proposals, 10)
+        said = self.predictor.probabilities(images)[:, self._order]  # (proposals, 10)
         path = cheapest(proposed, said.max(axis=1), 1 - said.sum(axis=1))
         found = tuple(
             self._digit(said[number], images[number], view.box(proposed[number].mark, shape))
@@ -119,13 +119,6 @@ class Reader:
         )
         large = sum(not proposed[number].small for number, _ in path)
         return found if likely >= MOSTLY * large else ()
-
-    def _probabilities(self, images: np.ndarray) -> np.ndarray:
-        """Of each digit, ``(n, 10)``; a power of two at a time, so that few shapes are compiled."""
-        n = len(images)
-        padded = np.zeros((1 << max(3, (n - 1).bit_length()), SIDE, SIDE), np.uint8)
-        padded[:n] = images
-        return self.predictor.probabilities(padded)[:n, self._order]
 
     def _digit(self, said: np.ndarray, image: np.ndarray, box: Box) -> Digit:
         likeliest = int(said.argmax())

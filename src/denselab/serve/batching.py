@@ -26,8 +26,7 @@ class Batcher:
     """Gathers what is asked and has it answered.
 
     Args:
-        probabilities: What answers. It is called with 1, 2, 4, … or `BATCH` samples, so that
-            programs are compiled for few shapes.
+        probabilities: What answers, at most `BATCH` samples at a time.
         most: Samples that may wait.
     """
 
@@ -99,23 +98,9 @@ def answered(
 
 
 def in_batches(probabilities: Probabilities, x: Samples) -> np.ndarray:
-    """What is said of any number of samples, asked in batches whose sizes are powers of two.
-
-    Example:
-        >>> asked = []
-        >>> def probabilities(x):
-        ...     asked.append(len(x))
-        ...     return np.stack([x, 1 - x], axis=1)
-        >>> in_batches(probabilities, np.linspace(0, 1, 261)).shape, asked
-        ((261, 2), [256, 8])
-    """
-    said = []
-    for begin in range(0, max(1, len(x)), BATCH):
-        n = min(BATCH, len(x) - begin)
-        size = 1 << max(0, n - 1).bit_length() if n else 0
-        places = begin + np.minimum(np.arange(size), n - 1)  # the last one is asked more than once
-        said.append(probabilities(x[places])[:n])
-    return np.concatenate(said)
+    """What is said of any number of samples, asked `BATCH` at a time."""
+    begins = range(0, max(1, len(x)), BATCH)
+    return np.concatenate([probabilities(x[begin : begin + BATCH]) for begin in begins])
 
 
 def warm(probabilities: Probabilities, example: Samples) -> None:

@@ -32,7 +32,7 @@ def probabilities(
 
 
 def answering(network: keras.Model, arrays: Arrays, views: Views = "one") -> Answer:
-    """What does that for any inputs, compiled once for each shape that they have."""
+    """What does that for any inputs; compiled for few shapes, whatever number of them comes."""
     # As arguments: constants in a program would be compiled into it.
     variables = state_of(network.trainable_variables, network.non_trainable_variables)
 
@@ -47,6 +47,13 @@ def answering(network: keras.Model, arrays: Arrays, views: Views = "one") -> Ans
     def answer(x: np.ndarray) -> np.ndarray:
         rows = rows_at_once(arrays.n_inputs, most=4096)
         batches = np.array_split(x, range(rows, len(x), rows))
-        return np.concatenate([np.asarray(program(variables, batch)) for batch in batches])
+        said = [np.asarray(program(variables, _padded(b)))[: len(b)] for b in batches]
+        return np.concatenate(said)
 
     return answer
+
+
+def _padded(batch: np.ndarray) -> np.ndarray:
+    """As many inputs as a power of two, the last ones zero."""
+    n = 1 << max(0, len(batch) - 1).bit_length()
+    return np.concatenate([batch, np.zeros((n - len(batch), *batch.shape[1:]), batch.dtype)])
