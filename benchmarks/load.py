@@ -11,6 +11,8 @@ import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import uvloop
+
 WARMING = 1.0  # seconds that are not counted
 
 
@@ -86,4 +88,4 @@ def lines(file: Path) -> list[bytes]:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    uvloop.run(main())
