@@ -8,6 +8,7 @@ import numpy as np
 from PIL import Image
 from scipy.ndimage import gaussian_filter, grey_dilation, grey_erosion, median_filter
 
+from denselab.recognise.shadows import without_shadows
 from denselab.recognise.sheet import SMALL, reduced
 
 REACH = 6  # a stroke is thinner than the shorter side of the picture divided by this
@@ -42,7 +43,7 @@ def find_ink(grey: np.ndarray) -> np.ndarray:
     if contrast < max(FAINTEST, NOISE * noise):
         return np.zeros_like(depth)
     edge = max(EDGE * contrast, GRAIN * noise)
-    return np.clip(depth / (2 * edge), 0, 1)
+    return without_shadows(np.clip(depth / (2 * edge), 0, 1), light, depth)
 
 
 def _ink_is_bright(light: np.ndarray) -> bool:
