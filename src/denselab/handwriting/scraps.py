@@ -13,18 +13,19 @@ from denselab.handwriting.pens import CANVAS, DIGITS, NO_DIGIT, Stroke, skeleton
 
 WIDE = tuple(name for name in DIGITS if name != "1")
 CUT = ("0", "2", "3", "5")  # parts of the others may be digits themselves
+LONGEST = 4.0  # heights that the way of a pen along a digit has at most, or hardly more
 SLIMMEST = 0.45  # width of a part, of its height: what is slimmer may be taken for a 1
 
 
 def scraps(n: int, rng: np.random.Generator) -> np.ndarray:
-    """Images of what is no digit, ``(n, 28, 28)`` uint8: half of them signs, then doodles, pairs
-    of digits, parts and stains.
+    """Images of what is no digit, ``(n, 28, 28)`` uint8: three in eight are signs, then doodles,
+    scrawls, pairs of digits, parts and stains.
 
     Args:
         n: How many.
         rng: Draws them.
     """
-    kinds = (_sign, _doodle, _sign, _pair, _sign, _part, _sign, _stain)
+    kinds = (_sign, _doodle, _sign, _pair, _sign, _part, _scrawl, _stain)
     images = np.empty((n, SIDE, SIDE), np.uint8)
     for row in range(n):
         images[row] = glyph(kinds[row % len(kinds)](rng))
@@ -46,6 +47,19 @@ def _sign(rng: np.random.Generator) -> np.ndarray:
 
 def _doodle(rng: np.random.Generator) -> np.ndarray:
     return sketch(tangle(rng), rng)
+
+
+def _scrawl(rng: np.random.Generator) -> np.ndarray:
+    """What a pen leaves that goes on without lifting, now straighter, now in loops."""
+    for _ in range(8):
+        bends = gaussian_filter(rng.normal(0, 1, int(rng.integers(12, 40))), rng.uniform(0.5, 2))
+        way = np.cumsum(rng.uniform(0.4, 1.2) * bends / bends.std())  # its direction, in radians
+        line = np.cumsum(np.stack([np.cos(way), np.sin(way)], axis=1), axis=0)
+        size = np.ptp(line, axis=0)
+        if len(line) >= LONGEST * size[1] and size[0] >= SLIMMEST * size[1]:
+            break
+    middle = (line.min(axis=0) + line.max(axis=0)) / 2
+    return sketch(((0.5 + (line - middle) / size.max(),),), rng)
 
 
 def _stain(rng: np.random.Generator) -> np.ndarray:
@@ -73,9 +87,10 @@ def _pair(rng: np.random.Generator) -> np.ndarray:
 
 
 def _part(rng: np.random.Generator) -> np.ndarray:
-    """A digit without its left or its right side, or a strip of a doodle."""
+    """A digit without its left or its right side, or a strip of a doodle or scrawl."""
     for _ in range(8):
-        whole = _digit(CUT, rng) if rng.random() < 0.5 else _doodle(rng)
+        scribble = (_doodle, _scrawl)[rng.integers(2)]
+        whole = _digit(CUT, rng) if rng.random() < 0.5 else scribble(rng)
         ink = _trimmed(whole)
         cut = round(ink.shape[1] * rng.uniform(0.35, 0.55))
         part = _trimmed(ink[:, :cut] if rng.random() < 0.5 else ink[:, -cut:])
