@@ -13,7 +13,7 @@ from denselab.handwriting.pens import CANVAS, DIGITS, NO_DIGIT, Stroke, skeleton
 
 WIDE = tuple(name for name in DIGITS if name != "1")
 CUT = ("0", "2", "3", "5")  # parts of the others may be digits themselves
-LONGEST = 4.0  # heights that the way of a pen along a digit has at most, or hardly more
+LONGEST = 5.0  # heights that the way of a pen along a digit has at most, or hardly more
 SLIMMEST = 0.45  # width of a part, of its height: what is slimmer may be taken for a 1
 
 
@@ -87,10 +87,9 @@ def _pair(rng: np.random.Generator) -> np.ndarray:
 
 
 def _part(rng: np.random.Generator) -> np.ndarray:
-    """A digit without its left or its right side, or a strip of a doodle or scrawl."""
+    """A digit without its left or its right side, or a strip of a doodle."""
     for _ in range(8):
-        scribble = (_doodle, _scrawl)[rng.integers(2)]
-        whole = _digit(CUT, rng) if rng.random() < 0.5 else scribble(rng)
+        whole = _digit(CUT, rng) if rng.random() < 0.5 else _doodle(rng)
         ink = _trimmed(whole)
         cut = round(ink.shape[1] * rng.uniform(0.35, 0.55))
         part = _trimmed(ink[:, :cut] if rng.random() < 0.5 else ink[:, -cut:])
