@@ -9,6 +9,7 @@ import numpy as np
 from scipy.ndimage import binary_erosion, gaussian_filter, label, maximum_filter, minimum_filter
 
 WINDOW = 11  # pixels wide is the window in which the edge of a stroke rises, soft ones too
+GRAIN = 1  # standard deviation in pixels of what smooths the grain of the paper
 STEP = 0.5  # of what ink takes away from the light has to come back within that window
 FULL = (0.9, 0.25)  # so dark is ink, in such a share of a mark at least, where shadows are about
 OPEN = 0.25  # of a mark's edge may be none: rules of the paper and other marks may cross it
@@ -35,7 +36,9 @@ def without_shadows(ink: np.ndarray, light: np.ndarray, depth: np.ndarray) -> np
     edge = is_ink & ~binary_erosion(is_ink, np.ones((3, 3)), border_value=1)
     labels, n = label(is_ink, np.ones((3, 3)))
     along = labels[edge]
-    rises = _rise(light)[edge] >= STEP * maximum_filter(depth, WINDOW)[edge]
+    # Grain is smoothed away; of a thin line that takes as much on both sides.
+    lacking = maximum_filter(gaussian_filter(depth, GRAIN), WINDOW)
+    rises = _rise(gaussian_filter(light, GRAIN))[edge] >= STEP * lacking[edge]
     length = np.bincount(along, minlength=n + 1)
     flat = np.bincount(along, ~rises, minlength=n + 1)
     is_shadow = flat > OPEN * np.maximum(length, 1)
@@ -50,6 +53,5 @@ def without_shadows(ink: np.ndarray, light: np.ndarray, depth: np.ndarray) -> np
 
 def _rise(light: np.ndarray) -> np.ndarray:
     """By how much the light changes close to each pixel, as a share of the brightest there."""
-    smooth = gaussian_filter(light, 1)
-    brightest, darkest = (each(smooth, WINDOW) for each in (maximum_filter, minimum_filter))
+    brightest, darkest = (each(light, WINDOW) for each in (maximum_filter, minimum_filter))
     return (brightest - darkest) / np.maximum(brightest, 0.15)
