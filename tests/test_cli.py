@@ -539,6 +539,37 @@ class TestRuns:
         assert [row.split()[0] for row in rows] == ["Run", "young", "old"]
 
 
+SWALLOWED = """
+import time
+from denselab.cli.interruptions import heed_interruptions
+heed_interruptions()
+class Swallows:
+    def __del__(self):
+        raise {}
+Swallows()
+try:
+    time.sleep(1)
+    print("nothing came")
+except KeyboardInterrupt:
+    print("it came")
+"""
+
+
+def test_an_interruption_that_a_callback_swallows_comes_again():
+    lost, other = (
+        subprocess.run(
+            [sys.executable, "-c", SWALLOWED.format(error)],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        for error in ("KeyboardInterrupt", "ValueError")
+    )
+    assert (lost.stdout, lost.stderr) == ("it came\n", "")
+    assert other.stdout == "nothing came\n"
+    assert "ValueError" in other.stderr
+
+
 def test_an_exploration_that_is_interrupted_goes_on_and_ends(tmp_path):
     small = ["--epochs", "2", "--widths", "16", "--out", "small"]
     process = subprocess.Popen(

@@ -6,13 +6,13 @@ must answer at once.
 """
 
 import os
-import signal
 import sys
 
 from denselab.cli.adapt import adapt
 from denselab.cli.app import app
 from denselab.cli.exits import INTERRUPTED
 from denselab.cli.explore import explore
+from denselab.cli.interruptions import heed_interruptions
 from denselab.cli.lists import recipes, runs
 from denselab.cli.look import look
 from denselab.cli.predict import predict
@@ -27,7 +27,7 @@ for command in (explore, look, predict, read, serve, adapt, runs, recipes):
 
 def main() -> None:
     """The entry point of the command ``denselab``."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # being ended is an interruption, too
+    heed_interruptions()
     try:
         app(prog_name="denselab")
     except SystemExit as end:
