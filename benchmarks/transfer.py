@@ -53,7 +53,7 @@ def measure(folder: Path, quick: bool) -> list[Record]:
     measured = []
     for name, data in starts():
         epochs = 1 if quick else EPOCHS[name]
-        first = explore(_study(data, epochs), out=folder / name)
+        first = explore(_study(data, epochs, TransferSettings()), out=folder / name)
         start = TransferSettings(run=str(first.path))
         found: Record = {"start": name, "validation": first.summary["models"][0]["validation"]}
         for number, (target, other) in enumerate(targets(name, folder)):
@@ -64,10 +64,10 @@ def measure(folder: Path, quick: bool) -> list[Record]:
     return measured
 
 
-def _study(data: DataSettings, epochs: int, start: TransferSettings | None = None) -> Study:
+def _study(data: DataSettings, epochs: int, start: TransferSettings) -> Study:
     alone: tuple[Network, ...] = ("regularised",)
     training = TrainingSettings(epochs=epochs)
-    return Study(networks=alone, data=data, training=training, transfer=start or TransferSettings())
+    return Study(networks=alone, data=data, training=training, transfer=start)
 
 
 def starts() -> Iterator[tuple[str, DataSettings]]:

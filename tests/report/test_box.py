@@ -87,7 +87,7 @@ def test_a_committee_tells_who_answers_and_how_well(draft, tmp_path):
     told = section(page_of(run))
     share = f"{100 * first['accuracy']:.1f} % (n = {first['n']}, "
     assert f"the first of the 3 networks of the committee answers; alone it read {share}" in told
-    assert "Here it sees a drawing once; elsewhere, 9 times" in told
+    assert "Here the network sees a drawing once; elsewhere, 9 times" in told
 
 
 def test_a_network_of_its_own_tells_only_of_its_weights(draft, tmp_path):

@@ -61,7 +61,7 @@ def of(run: "Run", views: str, notes: Sequence[str] = ()) -> Box | None:
     # A "<" in a script element could end it; in JSON it can be written otherwise.
     network = Markup(json.dumps(packed, separators=(",", ":")).replace("<", "\\u003c"))
     text = script("box.js") + '\nbox(document.getElementById("draw"));\n'
-    return Box(packed["classes"], network, Markup(text), [*notes, *_rounded(views)])
+    return Box(packed["classes"], network, Markup(text), [*notes, *_differences(views)])
 
 
 def of_committee(facts: Facts) -> list[str]:
@@ -75,12 +75,12 @@ def of_committee(facts: Facts) -> list[str]:
     ]
 
 
-def _rounded(views: str) -> list[str]:
+def _differences(views: str) -> list[str]:
     """In what the network of the page differs from that of the Run."""
-    told = ["The network’s weights are rounded here, which changes hardly any answer."]
+    rounded = "The network’s weights are rounded here, which changes hardly any answer."
     if looks := _LOOKS.get(views):
-        told.insert(0, f"Here it sees a drawing once; elsewhere, {looks} times.")
-    return told
+        return [f"Here the network sees a drawing once; elsewhere, {looks} times.", rounded]
+    return [rounded]
 
 
 def _too_large(packed: Mapping[str, Any]) -> str:

@@ -61,7 +61,7 @@ def predictions(said: np.ndarray, classes: Sequence[str]) -> list[dict[str, Any]
 async def _asked(service: Service, request: Request) -> Asked:
     door, kind = service.door, request.headers.get("content-type", _JSON).partition(";")[0].strip()
     if kind == _JSON:
-        return await service.read(door.of_json, await request.body())
+        return await service.read_json(door.of_json, await request.body())
     if isinstance(door, Images):
         if kind == _FORM:
             files = await _files(request, service.limits.samples)

@@ -13,7 +13,7 @@ class Limits:
         held: Bytes of all requests together that have not been answered yet.
         samples: Images, rows or texts of a request.
         waiting: Samples of all requests together that have not been answered yet.
-        decoding: Requests that bring images which have not been decoded yet.
+        decoding: Requests whose images, or long JSON, have not been decoded yet.
     """
 
     body: int = 16 * 2**20

@@ -116,23 +116,25 @@ def _add_inference(app: FastAPI, service: Service) -> None:
     async def infer(request: Request, name: str = known) -> Response:
         """What the network says of tensors."""
         _check_name(service, name)
-        asked, samples = await service.read(partial(_asked, service), await request.body())
+        id_, wanted, samples = await service.read_json(
+            partial(_asked, service), await request.body()
+        )
         said = await service.probabilities(samples)
         tensors = _tensors(said, service.predictor.classes)
         answer: dict[str, Any] = {"model_name": service.name}
-        if asked.id is not None:
-            answer["id"] = asked.id
-        answer["outputs"] = [tensors[name] for name in _wanted(asked.outputs)]
+        if id_ is not None:
+            answer["id"] = id_
+        answer["outputs"] = [tensors[name] for name in wanted]
         return Response(to_json(answer), media_type="application/json")
 
 
-def _asked(service: Service, content: bytes) -> tuple[Inference, Asked]:
-    """A request, and the samples in its tensors."""
+def _asked(service: Service, content: bytes) -> tuple[str | None, list[str], Asked]:
+    """A request's id, the tensors that it wants, and the samples in those that it brings."""
     asked = Inference.model_validate_json(content)
-    _wanted(asked.outputs)
+    wanted = _wanted(asked.outputs)
     for tensor in asked.inputs:  # before anything is made of them
         service.check_few(tensor.shape[0] if tensor.shape else 0)
-    return asked, service.door.of_tensors(_named(asked.inputs))
+    return asked.id, wanted, service.door.of_tensors(_named(asked.inputs))
 
 
 def _outputs(classes: int) -> list[Spec]:

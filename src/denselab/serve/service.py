@@ -66,7 +66,7 @@ class Service:
         """Has everything compiled that is not asked for the first time by then."""
         warm(self.predictor.probabilities, self.door.example)
 
-    async def read(self, of_json: Callable[[bytes], Body], content: bytes) -> Body:
+    async def read_json(self, of_json: Callable[[bytes], Body], content: bytes) -> Body:
         """What a request's JSON says; a long one is read while others have the event loop.
 
         Raises:
