@@ -2,6 +2,7 @@
 
 import functools
 import os
+import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,10 @@ from .examples import write_people, write_reviews
 # A time limit for each example would make tests fail by what else the machine is doing.
 settings.register_profile("denselab", deadline=None)
 settings.load_profile("denselab")
+
+# Where the tests run in the background of a script, Ctrl-C is ignored, and the processes that they
+# start would ignore it, too.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
