@@ -70,16 +70,21 @@ class Checkpoint:
                 setattr(callback, name, arrays)
         self._arrays = {}
 
+    @property
+    def is_due(self) -> bool:
+        """Whether the last writing is long ago."""
+        return time.perf_counter() - self._kept >= self._interval
+
     def keep(
         self,
         epochs: int,
         variables: Sequence[keras.Variable],
         callbacks: Iterable[keras.callbacks.Callback],
     ) -> None:
-        """Writes where training is after `epochs` epochs, where the last writing is long ago."""
-        now = time.perf_counter()
-        if now - self._kept < self._interval:
+        """Writes where training is after `epochs` epochs, where that `is_due`."""
+        if not self.is_due:
             return
+        now = time.perf_counter()
         arrays = {f"variable {i}": np.asarray(value) for i, value in enumerate(variables)}
         told, lists = [], []
         for number, callback in enumerate(callbacks):

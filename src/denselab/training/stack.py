@@ -6,7 +6,6 @@ callbacks, which know of one model only.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
 
 import numpy as np
 
@@ -58,17 +57,22 @@ def fit_stack(
     checkpoint.restore(variables, [])
     orders = [Order(len(y), True, seed) for seed in seeds]
     on_device = jax.device_put(data)
+    learned, no_metrics = _pull(models, _learned), _pull(models, _metrics)
     for epoch in range(checkpoint.epochs, epochs):
         if learning_rates is not None:
-            for model in models:
-                model.optimizer.learning_rate = learning_rates[epoch]
+            learned = _at_rate(learned, first.model.optimizer, learning_rates[epoch])
         order = np.stack([order.of(epoch) for order in orders])
         keys = np.stack([order.key(epoch) for order in orders])
-        _push(models, program(_pull(models), on_device, order, keys))
+        *kept, metrics = program((*learned, *no_metrics), on_device, order, keys)
+        learned = tuple(kept)
+        _push(models, _metrics, (metrics,))
         for number, model in enumerate(models):
             figures = {k: float(v) for k, v in model.get_metrics_result().items()}
             on_epoch(number, epoch + 1, figures)
-        checkpoint.keep(epoch + 1, variables, [])
+        if checkpoint.is_due:
+            _push(models, _learned, learned)
+            checkpoint.keep(epoch + 1, variables, [])
+    _push(models, _learned, learned)
     for model in models:
         model.optimizer.finalize_variable_values(model.trainable_variables)
 
@@ -77,25 +81,39 @@ def _kept(model: keras.Model) -> list[keras.Variable]:
     return [*model.variables, *model.optimizer.variables]
 
 
-def _groups(model: keras.Model) -> list[list[Any]]:
-    return [
-        model.trainable_variables,
-        model.non_trainable_variables,
-        model.optimizer.variables,
-        model.metrics_variables,
+#: Names groups of a model's variables, in the order in which they are in its state.
+Groups = Callable[[keras.Model], list[list[keras.Variable]]]
+
+
+def _learned(model: keras.Model) -> list[list[keras.Variable]]:
+    return [model.trainable_variables, model.non_trainable_variables, model.optimizer.variables]
+
+
+def _metrics(model: keras.Model) -> list[list[keras.Variable]]:
+    model.reset_metrics()
+    return [model.metrics_variables]
+
+
+def _at_rate(learned: State, optimizer: keras.optimizers.Optimizer, rate: float) -> State:
+    """The same with another learning rate of all optimizers, which are alike."""
+    *weights, others = learned
+    rated = [
+        jnp.full_like(value, rate) if variable is optimizer.learning_rate else value
+        for variable, value in zip(optimizer.variables, others, strict=True)
     ]
+    return (*weights, rated)
 
 
-def _pull(models: Sequence[keras.Model]) -> State:
-    """The states of all models, stacked along a first axis; their metrics start afresh."""
-    for model in models:
-        model.reset_metrics()
-    states = [state_of(*_groups(model)) for model in models]
+def _pull(models: Sequence[keras.Model], groups: Groups) -> State:
+    """The variables of all models, stacked along a first axis."""
+    states = [state_of(*groups(model)) for model in models]
     return tuple(jax.tree.map(lambda *values: jnp.stack(values), *states))
 
 
-def _push(models: Sequence[keras.Model], state: State) -> None:
+def _push(models: Sequence[keras.Model], groups: Groups, state: State) -> None:
+    """Gives each model its own. One transfer an array: slices on the device cost more."""
+    arrays = jax.device_get(state)
     for number, model in enumerate(models):
-        for group, values in zip(_groups(model), state, strict=True):
-            for variable, value in zip(group, values, strict=True):
+        for variables, values in zip(groups(model), arrays, strict=True):
+            for variable, value in zip(variables, values, strict=True):
                 variable.assign(value[number])
