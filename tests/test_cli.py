@@ -462,9 +462,24 @@ class TestEndings:
         assert (done.exit_code, explore.calls, done.stdout) == (2, [], "")
         assert re.fullmatch(rf"denselab: error: .*{re.escape(words)}.*\n", done.stderr)
 
-    @pytest.mark.parametrize("arguments", [["--bogus"], ["explore", "--epochs", "few"], ["dance"]])
-    def test_a_command_that_makes_no_sense_is_a_refusal_too(self, arguments):
-        assert invoke(*arguments).exit_code == 2
+    @pytest.mark.parametrize(
+        ("arguments", "words"),
+        [
+            (["--bogus"], "No such option: --bogus; denselab --help"),
+            (["explore", "--epochs", "few"], "Invalid value for '--epochs'"),
+            (["serve", "--port"], "Option '--port' requires an argument; denselab --help"),
+            (["dance"], "No such command 'dance'; denselab --help"),
+        ],
+    )
+    def test_a_command_that_makes_no_sense_is_a_refusal_too(self, arguments, words):
+        done = denselab(*arguments)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert re.fullmatch(rf"denselab: error: {re.escape(words)}.*\n", done.stderr)
+
+    def test_nothing_asked_for_is_answered_with_what_there_is(self):
+        done = denselab()
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "explore  Go from raw data" in done.stdout
 
     def test_a_reader_that_has_read_enough_is_no_error(self):
         reading, writing = os.pipe()

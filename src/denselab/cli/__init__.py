@@ -8,9 +8,11 @@ must answer at once.
 import os
 import sys
 
+from typer.exceptions import TyperException
+
 from denselab.cli.adapt import adapt
 from denselab.cli.app import app
-from denselab.cli.exits import INTERRUPTED
+from denselab.cli.exits import INTERRUPTED, refused
 from denselab.cli.explore import explore
 from denselab.cli.interruptions import heed_interruptions
 from denselab.cli.lists import recipes, runs
@@ -29,9 +31,10 @@ def main() -> None:
     """The entry point of the command ``denselab``."""
     heed_interruptions()
     try:
-        app(prog_name="denselab")
-    except SystemExit as end:
-        if end.code == INTERRUPTED:  # everything is tidied up, but a compiled program that still
-            sys.stdout.flush()  # runs in a thread can crash an interpreter that ends
-            os._exit(INTERRUPTED)
-        raise
+        code = app(prog_name="denselab", standalone_mode=False)
+    except TyperException as error:
+        code = refused(error)
+    if code == INTERRUPTED:  # everything is tidied up, but a compiled program that still
+        sys.stdout.flush()  # runs in a thread can crash an interpreter that ends
+        os._exit(INTERRUPTED)
+    sys.exit(code)

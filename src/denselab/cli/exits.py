@@ -9,10 +9,12 @@ from contextlib import contextmanager
 from typing import NoReturn
 
 import typer
+from typer.exceptions import TyperException
 
 from denselab.errors import DenselabError
 from denselab.terminal import Progress, printable
 
+REFUSED = 2
 INTERRUPTED = 130  # as shells tell of a command that Ctrl-C has ended
 
 
@@ -39,12 +41,21 @@ def exit_codes(debug: bool, view: Progress | None = None) -> Iterator[None]:
         if debug:
             raise
         if isinstance(error, DenselabError):
-            _fail(f"error: {error}", 2)
+            _fail(f"error: {error}", REFUSED)
         if isinstance(error, OSError) and error.strerror:  # no space, no permission, no folder
             where = f"{error.filename}: " if error.filename else ""
-            _fail(f"error: {where}{error.strerror}{_how_to_resume(view)}", 2)
+            _fail(f"error: {where}{error.strerror}{_how_to_resume(view)}", REFUSED)
         what = f"{type(error).__name__}: {error}".splitlines()[0]
         _fail(f"unexpected error: {what} (--debug shows where){_how_to_resume(view)}", 1)
+
+
+def refused(error: TyperException) -> int:
+    """Tells in one line what is wrong with a command line, and returns the exit code."""
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "denselab"
+    reason = " ".join(error.format_message().split()).rstrip(".")
+    tell(f"error: {reason}; {command} --help shows what there is")
+    return REFUSED
 
 
 def _how_to_resume(view: Progress | None) -> str:
