@@ -1,7 +1,6 @@
 """The settings that were chosen, trained anew on all but the test part."""
 
 import json
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,11 +11,8 @@ from denselab.errors import DenselabError
 from denselab.exploration import explore
 from denselab.observer import Silent
 from denselab.prep import Pixels
-from denselab.prep.encoding import Scaled
 from denselab.runs import Run
-from denselab.settings import Settings
 from denselab.study import Study
-from denselab.training import Arrays, Plan, learn, train_members
 
 STUDY = Study(
     networks=["regularised"],
@@ -96,52 +92,3 @@ def test_broken_off_and_continued_it_comes_to_the_same(run, tmp_path):
     for key in ("accuracy", "log_loss", "confusion"):
         assert again.evaluation[key] == run.evaluation[key]
     assert not (again.path / "models" / "members").exists()
-
-
-def test_a_stack_is_its_members_trained_alone(tmp_path, mnist_5k_splits):
-    """One program over all of them, with dropout, distortions, averaging and class weights."""
-    study = Study(
-        network={"widths": [16], "dropout": 0.3},
-        augmentation={"preset": "digits"},
-        training={"averaging": 0.9, "schedule": "cosine", "class_weight": "balanced", "epochs": 2},
-    )
-    settings = Settings.of(study, "regularised", "float32")
-    x, y = mnist_5k_splits.x_train[::8], mnist_5k_splits.y_train[::8]
-    rows = x.reshape(len(x), -1)
-    arrays = Arrays(rows, y, rows[:1], y[:1], Scaled(1 / 255), mnist_5k_splits.classes, (28, 28))
-    told = []
-    alone, stacked = (
-        train_members(
-            Plan(settings, arrays, 2),
-            [5, 6],
-            tmp_path / str(stacked),
-            on_epoch=lambda member, epoch, logs: told.append((member, epoch, logs.get("loss"))),
-            stacked=stacked,
-        )
-        for stacked in (False, True)
-    )
-    for a, b in zip(alone, stacked, strict=True):
-        for one, other in zip(a.get_weights(), b.get_weights(), strict=True):
-            np.testing.assert_allclose(one, other, atol=1e-5)
-    assert np.abs(alone[0].get_weights()[0] - alone[1].get_weights()[0]).max() > 0.01
-    losses = dict(sorted((key[:2], []) for key in told))
-    for member, epoch, loss in told:
-        losses[member, epoch].append(loss)
-    assert set(losses) == {(member, epoch) for member in (0, 1) for epoch in (0, 1, 2)}
-    for once, again in (both for (_, epoch), both in losses.items() if epoch):
-        assert once == pytest.approx(again, rel=1e-4)
-
-
-def test_one_member_of_all_epochs_is_what_learn_gives(tmp_path, mnist_5k_splits):
-    """Nothing is different but that nothing is validated."""
-    settings = replace(
-        Settings.of(STUDY, "regularised", "float32"), schedule="cosine", stop="never"
-    )
-    x, y = mnist_5k_splits.x_train[::8], mnist_5k_splits.y_train[::8]
-    rows = x.reshape(len(x), -1)
-    arrays = Arrays(rows, y, rows[:9], y[:9], Scaled(1 / 255), mnist_5k_splits.classes, (28, 28))
-    plan = Plan(settings, arrays, settings.epochs)
-    (member,) = train_members(plan, [7], tmp_path, on_epoch=lambda *_: None)
-    expected = learn(settings, arrays, seed=7).network
-    for one, other in zip(member.get_weights(), expected.get_weights(), strict=True):
-        assert np.array_equal(one, other)
