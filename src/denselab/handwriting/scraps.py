@@ -51,15 +51,24 @@ def _doodle(rng: np.random.Generator) -> np.ndarray:
 
 def _scrawl(rng: np.random.Generator) -> np.ndarray:
     """What a pen leaves that goes on without lifting, now straighter, now in loops."""
-    for _ in range(8):
-        bends = gaussian_filter(rng.normal(0, 1, int(rng.integers(12, 40))), rng.uniform(0.5, 2))
-        way = np.cumsum(rng.uniform(0.4, 1.2) * bends / bends.std())  # its direction, in radians
-        line = np.cumsum(np.stack([np.cos(way), np.sin(way)], axis=1), axis=0)
-        size = np.ptp(line, axis=0)
-        if len(line) >= LONGEST * size[1] and size[0] >= SLIMMEST * size[1]:
-            break
+    line = _wandering(rng)
+    while len(line) < LONGEST * np.ptp(line[:, 1]) or _width(line) < SLIMMEST:
+        line = _wandering(rng)
     middle = (line.min(axis=0) + line.max(axis=0)) / 2
-    return sketch(((0.5 + (line - middle) / size.max(),),), rng)
+    return sketch(((0.5 + (line - middle) / np.ptp(line, axis=0).max(),),), rng)
+
+
+def _wandering(rng: np.random.Generator) -> np.ndarray:
+    """Points of a line that bends smoothly at random, one apart: ``(points, 2)``."""
+    bends = gaussian_filter(rng.normal(0, 1, int(rng.integers(12, 40))), rng.uniform(0.5, 2))
+    way = np.cumsum(rng.uniform(0.4, 1.2) * bends / bends.std())  # its direction, in radians
+    return np.cumsum(np.stack([np.cos(way), np.sin(way)], axis=1), axis=0)
+
+
+def _width(line: np.ndarray) -> float:
+    """Of its height."""
+    width, height = np.ptp(line, axis=0)
+    return float(width / height)
 
 
 def _stain(rng: np.random.Generator) -> np.ndarray:
