@@ -49,17 +49,18 @@ def main() -> None:
 
 
 def measure(folder: Path, quick: bool) -> list[Record]:
-    """For each start its validation score, and of each data set ``evidence/transfer.json``."""
+    """For each start its validation score, and ``evidence/transfer.json`` of each target."""
     measured = []
     for name, data in starts():
         epochs = 1 if quick else EPOCHS[name]
         first = explore(_study(data, epochs, TransferSettings()), out=folder / name)
         start = TransferSettings(run=str(first.path))
-        found: Record = {"start": name, "validation": first.summary["models"][0]["validation"]}
+        reached = first.summary["models"][0]["validation"]
+        found: Record = {"start": name, "validation": reached, "targets": {}}
         for number, (target, other) in enumerate(targets(name, folder)):
             study = _study(other, 1 if quick else LONG, start)
             run = explore(study, out=folder / f"{name}-{number}")
-            found[target] = run.transfer
+            found["targets"][target] = run.transfer
         measured.append(found)
     return measured
 
@@ -102,8 +103,7 @@ def body(measured: list[Record]) -> str:
     compared = [
         (found["start"], name, amount)
         for found in measured
-        for name, amounts in found.items()
-        if isinstance(amounts, list)
+        for name, amounts in found["targets"].items()
         for amount in amounts
     ]
     gains = [amount["gain"] for *_, amount in compared]
