@@ -7,12 +7,13 @@ must answer at once.
 
 import os
 import sys
+from typing import NoReturn
 
 from typer.exceptions import TyperException
 
 from denselab.cli.adapt import adapt
 from denselab.cli.app import app
-from denselab.cli.exits import INTERRUPTED, refused
+from denselab.cli.exits import refused
 from denselab.cli.explore import explore
 from denselab.cli.interruptions import heed_interruptions
 from denselab.cli.lists import recipes, runs
@@ -34,7 +35,17 @@ def main() -> None:
         code = app(prog_name="denselab", standalone_mode=False)
     except TyperException as error:
         code = refused(error)
-    if code == INTERRUPTED:  # everything is tidied up, but a compiled program that still
-        sys.stdout.flush()  # runs in a thread can crash an interpreter that ends
-        os._exit(INTERRUPTED)
-    sys.exit(code)
+    _end(code or 0)
+
+
+def _end(code: int) -> NoReturn:
+    """Ends the process at once: what was begun is tidied up by now.
+
+    To take Keras and JAX apart, object by object, would take a second, and can crash where a
+    compiled program still runs in a thread.
+    """
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read us has read enough
+        code = 1
+    os._exit(code)
