@@ -2,6 +2,7 @@ import errno
 import json
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -31,10 +32,13 @@ HEAVY = {"keras", "jax", "numpy", "scipy", "sklearn", "optuna", "PIL", "pydantic
 SUMMARY = {"test": {"model": "mlp", "accuracy": 0.98}}
 
 
+#: Where Python writes at once, nothing would tell of output that is lost at the end.
+ENVIRONMENT = {name: v for name, v in os.environ.items() if name != "PYTHONUNBUFFERED"}
+
+
 def denselab(*arguments, **options):
-    return subprocess.run(
-        [*DENSELAB, *arguments], capture_output=True, text=True, check=False, **options
-    )
+    given = {"capture_output": True, "env": ENVIRONMENT} | options
+    return subprocess.run([*DENSELAB, *arguments], text=True, check=False, **given)
 
 
 def invoke(*arguments):
@@ -465,10 +469,10 @@ class TestEndings:
     @pytest.mark.parametrize(
         ("arguments", "words"),
         [
-            (["--bogus"], "No such option: --bogus; denselab --help"),
+            (["--bogus"], "No such option: --bogus (denselab --help"),
             (["explore", "--epochs", "few"], "Invalid value for '--epochs'"),
-            (["serve", "--port"], "Option '--port' requires an argument; denselab --help"),
-            (["dance"], "No such command 'dance'; denselab --help"),
+            (["serve", "--port"], "Option '--port' requires an argument (denselab --help"),
+            (["dance"], "No such command 'dance' (denselab --help"),
         ],
     )
     def test_a_command_that_makes_no_sense_is_a_refusal_too(self, arguments, words):
@@ -480,6 +484,19 @@ class TestEndings:
         done = denselab()
         assert (done.returncode, done.stderr) == (0, "")
         assert "explore  Go from raw data" in done.stdout
+
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is full here")
+    @pytest.mark.parametrize("asked", [["--version"], ["recipes"]])
+    def test_no_room_for_the_answer_is_told_in_one_line(self, asked):
+        with Path("/dev/full").open("w") as full:
+            done = denselab(*asked, capture_output=False, stdout=full, stderr=subprocess.PIPE)
+        assert (done.returncode, done.stderr) == (2, "denselab: error: No space left on device\n")
+
+    @pytest.mark.parametrize("asked", [["--version"], ["runs"], ["dance"]])
+    def test_closed_streams_are_no_error(self, asked, tmp_path):
+        command = shlex.join([*DENSELAB, *asked]) + " >&- 2>&-"
+        done = subprocess.run(command, shell=True, env=ENVIRONMENT, cwd=tmp_path, check=False)
+        assert done.returncode == (2 if asked == ["dance"] else 0)
 
     def test_a_reader_that_has_read_enough_is_no_error(self):
         reading, writing = os.pipe()

@@ -13,7 +13,7 @@ from typer.exceptions import TyperException
 
 from denselab.cli.adapt import adapt
 from denselab.cli.app import app
-from denselab.cli.exits import refused
+from denselab.cli.exits import line_of, refused
 from denselab.cli.explore import explore
 from denselab.cli.interruptions import heed_interruptions
 from denselab.cli.lists import recipes, runs
@@ -34,7 +34,7 @@ def main() -> None:
     try:
         code = app(prog_name="denselab", standalone_mode=False)
     except TyperException as error:
-        code = refused(error)
+        code = refused(line_of(error))
     _end(code or 0)
 
 
@@ -45,7 +45,10 @@ def _end(code: int) -> NoReturn:
     compiled program still runs in a thread.
     """
     try:
-        sys.stdout.flush()
+        if sys.stdout is not None:  # closed by whoever started us
+            sys.stdout.flush()
     except BrokenPipeError:  # whoever read us has read enough
-        code = 1
+        code = code or 1
+    except OSError as error:  # no space, say; where something else was refused, that was told
+        code = code or refused(error.strerror)
     os._exit(code)

@@ -31,7 +31,8 @@ def exit_codes(debug: bool, view: Progress | None = None) -> Iterator[None]:
     """Ends the process with one line and an exit code where the block ends with an error."""
     try:
         yield
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except BrokenPipeError:  # whoever read us has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise typer.Exit(1) from None
@@ -49,12 +50,17 @@ def exit_codes(debug: bool, view: Progress | None = None) -> Iterator[None]:
         _fail(f"unexpected error: {what} (--debug shows where){_how_to_resume(view)}", 1)
 
 
-def refused(error: TyperException) -> int:
-    """Tells in one line what is wrong with a command line, and returns the exit code."""
+def line_of(error: TyperException) -> str:
+    """What is wrong with a command line, and where one can look it up."""
     context = getattr(error, "ctx", None)
     command = context.command_path if context else "denselab"
     reason = " ".join(error.format_message().split()).rstrip(".")
-    tell(f"error: {reason}; {command} --help shows what there is")
+    return f"{reason} ({command} --help shows what there is)"
+
+
+def refused(reason: str) -> int:
+    """Tells in one line why something was refused, and returns the exit code."""
+    tell(f"error: {reason}")
     return REFUSED
 
 
@@ -71,4 +77,5 @@ def _fail(message: str, code: int) -> NoReturn:
 
 def tell(message: str) -> None:
     """Says something beside the result, on standard error."""
-    print(f"denselab: {printable(message)}", file=sys.stderr)
+    if sys.stderr is not None:  # or print would take standard output for it
+        print(f"denselab: {printable(message)}", file=sys.stderr)

@@ -52,7 +52,7 @@ def _doodle(rng: np.random.Generator) -> np.ndarray:
 def _scrawl(rng: np.random.Generator) -> np.ndarray:
     """What a pen leaves that goes on without lifting, now straighter, now in loops."""
     line = _wandering(rng)
-    while len(line) < LONGEST * np.ptp(line[:, 1]) or _width(line) < SLIMMEST:
+    while len(line) < LONGEST * np.ptp(line[:, 1]) or _proportion(line) < SLIMMEST:  # four in five
         line = _wandering(rng)
     middle = (line.min(axis=0) + line.max(axis=0)) / 2
     return sketch(((0.5 + (line - middle) / np.ptp(line, axis=0).max(),),), rng)
@@ -65,8 +65,8 @@ def _wandering(rng: np.random.Generator) -> np.ndarray:
     return np.cumsum(np.stack([np.cos(way), np.sin(way)], axis=1), axis=0)
 
 
-def _width(line: np.ndarray) -> float:
-    """Of its height."""
+def _proportion(line: np.ndarray) -> float:
+    """Its width, as a share of its height."""
     width, height = np.ptp(line, axis=0)
     return float(width / height)
 

@@ -57,6 +57,8 @@ def fit_stack(
     checkpoint.restore(variables, [])
     orders = [Order(len(y), True, seed) for seed in seeds]
     on_device = jax.device_put(data)
+    for model in models:
+        model.reset_metrics()
     learned, no_metrics = _pull(models, _learned), _pull(models, _metrics)
     for epoch in range(checkpoint.epochs, epochs):
         if learning_rates is not None:
@@ -90,7 +92,6 @@ def _learned(model: keras.Model) -> list[list[keras.Variable]]:
 
 
 def _metrics(model: keras.Model) -> list[list[keras.Variable]]:
-    model.reset_metrics()
     return [model.metrics_variables]
 
 
