@@ -50,5 +50,5 @@ def _end(code: int) -> NoReturn:
     except BrokenPipeError:  # whoever read us has read enough
         code = code or 1
     except OSError as error:  # no space, say; where something else was refused, that was told
-        code = code or refused(error.strerror)
+        code = code or refused(str(error.strerror))
     os._exit(code)
