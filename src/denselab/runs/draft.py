@@ -1,5 +1,6 @@
 """A Run that appears when it is finished, or not at all."""
 
+import fcntl
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -7,7 +8,7 @@ from pathlib import Path
 
 from denselab.errors import RunError
 from denselab.files import TEMPORARY
-from denselab.runs.folder import is_empty, new_folder
+from denselab.runs.folder import LOCK, is_empty, new_folder
 from denselab.runs.run import Run
 from denselab.runs.writer import RunWriter
 from denselab.study import Study
@@ -32,6 +33,9 @@ def write_whole_run(
     if path.exists() and not is_empty(path):
         raise RunError(f"{path} exists, and nothing is overwritten: choose another folder")
     path.parent.mkdir(parents=True, exist_ok=True)
+    for litter in path.parent.glob(f"{TEMPORARY}*"):
+        if _is_abandoned(litter):
+            shutil.rmtree(litter, ignore_errors=True)
     draft = Path(tempfile.mkdtemp(dir=path.parent, prefix=TEMPORARY))
     try:
         draft.chmod(0o755)
@@ -45,3 +49,13 @@ def write_whole_run(
             path.rmdir()
         raise
     return Run(path)
+
+
+def _is_abandoned(draft: Path) -> bool:
+    """Whether the process that was at work on a draft has been killed."""
+    try:
+        with (draft / LOCK).open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:  # it is at work, or has not come so far
+        return False
+    return True
