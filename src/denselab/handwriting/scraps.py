@@ -52,7 +52,7 @@ def _doodle(rng: np.random.Generator) -> np.ndarray:
 def _scrawl(rng: np.random.Generator) -> np.ndarray:
     """What a pen leaves that goes on without lifting, now straighter, now in loops."""
     line = _wandering(rng)
-    while len(line) < LONGEST * np.ptp(line[:, 1]) or _proportion(line) < SLIMMEST:  # four in five
+    while len(line) < LONGEST * np.ptp(line[:, 1]) or _proportion(line) < SLIMMEST:
         line = _wandering(rng)
     middle = (line.min(axis=0) + line.max(axis=0)) / 2
     return sketch(((0.5 + (line - middle) / np.ptp(line, axis=0).max(),),), rng)

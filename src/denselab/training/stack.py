@@ -53,7 +53,7 @@ def fit_stack(
         first.model, batch_size, first.prepare, first.precision, first.augment, stacked=True
     )
     models = [trainer.model for trainer in trainers]
-    variables = [variable for model in models for variable in _kept(model)]
+    variables = [each for model in models for group in _learned(model) for each in group]
     checkpoint.restore(variables, [])
     orders = [Order(len(y), True, seed) for seed in seeds]
     on_device = jax.device_put(data)
@@ -77,10 +77,6 @@ def fit_stack(
     _push(models, _learned, learned)
     for model in models:
         model.optimizer.finalize_variable_values(model.trainable_variables)
-
-
-def _kept(model: keras.Model) -> list[keras.Variable]:
-    return [*model.variables, *model.optimizer.variables]
 
 
 #: Names groups of a model's variables, in the order in which they are in its state.
@@ -112,7 +108,7 @@ def _pull(models: Sequence[keras.Model], groups: Groups) -> State:
 
 
 def _push(models: Sequence[keras.Model], groups: Groups, state: State) -> None:
-    """Gives each model its own. One transfer an array: slices on the device cost more."""
+    """Gives each model its own, after one transfer an array instead of a slice for each model."""
     arrays = jax.device_get(state)
     for number, model in enumerate(models):
         for variables, values in zip(groups(model), arrays, strict=True):
