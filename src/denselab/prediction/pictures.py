@@ -22,6 +22,8 @@ def image_files(source: str) -> list[Path]:
     place = Path(source)
     if place.is_file():
         return [place]
+    if not place.is_dir():
+        raise DataError(f"{source}: there is no such file or folder")
     found = sorted(
         path
         for path in place.rglob("*")
