@@ -36,6 +36,7 @@ def application(service: Service, names: Collection[str] = ()) -> ASGIApp:
         lifespan=lifespan,
         docs_url=None,  # its pages are fetched from elsewhere
         redoc_url=None,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     add_friendly(app, service)
     add_protocol(app, service)

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from fastapi import FastAPI, Request, Response
-from pydantic_core import to_json
+from fastapi import FastAPI, Request
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 
+from denselab.serve.direct import direct
 from denselab.serve.kinds import Asked, Images
 from denselab.serve.refusals import RefusedError
 from denselab.serve.schemas import ANY, Model, Predictions, json_body, refusals
@@ -27,18 +27,18 @@ def add_friendly(app: FastAPI, service: Service) -> None:
         """What is known of the network that answers."""
         return service.facts()
 
-    @app.post(
+    @direct(
+        app,
         "/api/predict",
-        responses={200: {"model": Predictions}, **refusals(*ANY, 415)},
-        response_class=Response,
-        openapi_extra={"requestBody": _request_body(service)},
+        body=_request_body(service),
+        answer=Predictions,
+        refused={*ANY, 415},
     )
-    async def predict(request: Request) -> Response:
+    async def predict(request: Request) -> dict[str, Any]:
         """What the network says of samples."""
         asked = await _asked(service, request)
         said = await service.probabilities(asked)
-        answer = {"predictions": predictions(said, service.predictor.classes), "notes": asked.notes}
-        return Response(to_json(answer), media_type=_JSON)
+        return {"predictions": predictions(said, service.predictor.classes), "notes": asked.notes}
 
 
 def predictions(said: np.ndarray, classes: Sequence[str]) -> list[dict[str, Any]]:

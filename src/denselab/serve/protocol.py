@@ -8,11 +8,11 @@ from importlib.metadata import version
 from typing import Annotated, Any
 
 import numpy as np
-from fastapi import FastAPI, Path, Request, Response
+from fastapi import FastAPI, Path, Request
 from pydantic import BaseModel, ConfigDict, Field
-from pydantic_core import to_json
 
 from denselab.errors import DataError
+from denselab.serve.direct import direct
 from denselab.serve.kinds import Asked
 from denselab.serve.refusals import RefusedError
 from denselab.serve.schemas import ANY, json_body, refusals
@@ -107,13 +107,14 @@ def _add_model(app: FastAPI, service: Service) -> None:
 def _add_inference(app: FastAPI, service: Service) -> None:
     known = _name(service)
 
-    @app.post(
+    @direct(
+        app,
         "/v2/models/{name}/infer",
-        responses={200: {"model": Inferred}, **refusals(404, *ANY)},
-        response_class=Response,
-        openapi_extra={"requestBody": json_body(Inference)},
+        body=json_body(Inference),
+        answer=Inferred,
+        refused={*ANY, 404},
     )
-    async def infer(request: Request, name: str = known) -> Response:
+    async def infer(request: Request, name: str = known) -> dict[str, Any]:
         """What the network says of tensors."""
         _check_name(service, name)
         id_, wanted, samples = await service.read_json(
@@ -125,7 +126,7 @@ def _add_inference(app: FastAPI, service: Service) -> None:
         if id_ is not None:
             answer["id"] = id_
         answer["outputs"] = [tensors[name] for name in wanted]
-        return Response(to_json(answer), media_type="application/json")
+        return answer
 
 
 def _asked(service: Service, content: bytes) -> tuple[str | None, list[str], Asked]:

@@ -5,16 +5,16 @@ from base64 import b64decode, b64encode
 from typing import Annotated, Any
 
 import numpy as np
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, Request
 from PIL import Image
 from pydantic import BaseModel, ConfigDict, Field
-from pydantic_core import to_json
 
 from denselab.corrections import count_corrections, keep_correction
 from denselab.data.images import image_size, read_image
 from denselab.errors import DataError
 from denselab.handwriting import SIDE
 from denselab.recognise import Digit, Reader, Reading
+from denselab.serve.direct import direct
 from denselab.serve.refusals import RefusedError
 from denselab.serve.schemas import ANY, Share, refusals
 from denselab.serve.service import Service
@@ -67,19 +67,19 @@ def add_reading(app: FastAPI, service: Service) -> None:
     reader = Reader(service.predictor)
     binary = {"schema": {"type": "string", "format": "binary"}}
 
-    @app.post(
+    @direct(
+        app,
         "/api/read",
-        responses={200: {"model": Read}, **refusals(*ANY, 415)},
-        response_class=Response,
-        openapi_extra={"requestBody": {"required": True, "content": {"image/*": binary}}},
+        body={"required": True, "content": {"image/*": binary}},
+        answer=Read,
+        refused={*ANY, 415},
     )
-    async def read(request: Request) -> Response:
+    async def read(request: Request) -> dict[str, Any]:
         """The digits in a picture: a photograph, a scan, or a drawing."""
         kind = request.headers.get("content-type", "")
         if not kind.startswith("image/"):
             raise RefusedError(415, f"Content-Type: must be of an image, found {kind[:80]!r}")
-        reading = await service.hands.do(reader.read, await request.body())
-        return Response(to_json(_told(reading)), media_type="application/json")
+        return _told(await service.hands.do(reader.read, await request.body()))
 
     @app.post("/api/corrections", response_model=Kept, responses=refusals(*ANY))
     async def correct(correction: Correction) -> dict[str, Any]:
