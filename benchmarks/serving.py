@@ -1,19 +1,21 @@
 """How fast a network answers over HTTP: ``python -m benchmarks.serving``.
 
 ``denselab serve`` beside a plain FastAPI service with one ``model.predict`` a request, both with
-the same network for digits, over loopback, each in a process of its own and in turns. Clients send
-single images as JSON and wait for the answer.
+the same network for digits, over loopback, in one process and in two, each by itself and in turns.
+Clients send single images as JSON and wait for the answer.
 """
 
 import argparse
 import json
+import os
 import socket
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -29,6 +31,8 @@ from denselab.study import Study, TrainingSettings
 Record = dict[str, Any]
 
 CLIENTS = (1, 16, 64, 256)
+WORKERS = (1, 2)  # processes that answer
+SETTLING = 5.0  # seconds from the first that takes connections until surely all do
 IMAGES = 64
 PLAIN, OURS = "FastAPI and `model.predict`", "`denselab serve`"
 #: The operation of each, and the key of its body.
@@ -57,20 +61,24 @@ def measure(folder: Path, rounds: int, seconds: float) -> list[Record]:
     run = folder / "digits"
     explore(Study(networks=("regularised",), training=TrainingSettings(epochs=5)), out=run)
     network = run / "model" / "network.keras"
+    quiet = ["--no-access-log", "--log-level", "warning"]
+    uvicorn = [sys.executable, "-m", "uvicorn", "benchmarks.plain_service:app", *quiet]
     commands: dict[str, list[str | Path]] = {
-        PLAIN: [sys.executable, "-m", "benchmarks.plain_service", network],
-        OURS: [denselab(), "serve", run, "--port"],
+        PLAIN: [*uvicorn, "--workers"],
+        OURS: [denselab(), "serve", run, "--workers"],
     }
+    environment = {**os.environ, "NETWORK": str(network)}
     measured = []
-    for _ in range(rounds):
-        for name, command in commands.items():
-            operation, key = OPERATIONS[name]
-            bodies = write_bodies(folder / f"{key}.jsonl", key)
-            with started(command, folder / "service.log") as address:
-                for clients in CLIENTS:
-                    found = ask(f"{address}{operation}", bodies, clients, seconds)
-                    measured.append({"service": name, "clients": clients, **found})
-                    print(measured[-1], flush=True)
+    for _, workers, name in product(range(rounds), WORKERS, commands):
+        operation, key = OPERATIONS[name]
+        bodies = write_bodies(folder / f"{key}.jsonl", key)
+        command = [*commands[name], str(workers)]
+        with started(command, environment, folder / "service.log") as address:
+            for clients in CLIENTS:
+                found = ask(f"{address}{operation}", bodies, clients, seconds)
+                asked = {"service": name, "workers": workers, "clients": clients}
+                measured.append(asked | found)
+                print(measured[-1], flush=True)
     return measured
 
 
@@ -83,18 +91,23 @@ def write_bodies(file: Path, key: str) -> Path:
 
 
 @contextmanager
-def started(command: Sequence[str | Path], log: Path) -> Iterator[str]:
-    """A service that takes a port as its last argument, and its address once it answers."""
+def started(
+    command: Sequence[str | Path], environment: Mapping[str, str], log: Path
+) -> Iterator[str]:
+    """A service that takes ``--port``, and its address once it answers."""
     port = free_port()
     with (
         log.open("w") as output,
-        subprocess.Popen([*command, str(port)], stdout=output, stderr=output) as process,
+        subprocess.Popen(
+            [*command, "--port", str(port)], env=environment, stdout=output, stderr=output
+        ) as process,
     ):
         try:
             while not takes_connections(port):
                 if process.poll() is not None:
                     raise RuntimeError(f"{command} ended: {log.read_text()[-2000:]}")
                 time.sleep(0.1)
+            time.sleep(SETTLING)
             yield f"http://127.0.0.1:{port}/"
         finally:
             process.terminate()
@@ -133,50 +146,62 @@ def ask(address: str, bodies: Path, clients: int, seconds: float) -> Record:
 
 def body(measured: Sequence[Record]) -> str:
     """The section's sentences and its table."""
-    rows = [row(measured, name, clients) for clients in CLIENTS for name in OPERATIONS]
-    columns = ["service", "clients", "answers/s", "slowest–fastest", "p50, ms", "p99, ms", "n"]
-    ratios = {
-        clients: middle(measured, OURS, clients, "throughput")
-        / middle(measured, PLAIN, clients, "throughput")
-        for clients in CLIENTS
-    }
-    times = ", ".join(f"{ratio:.1f} with {clients}" for clients, ratio in ratios.items())
+    services = list(product(WORKERS, OPERATIONS))
+    rows = [row(measured, *service, clients) for clients in CLIENTS for service in services]
+    columns = [
+        "service", "processes", "clients", "answers/s", "slowest–fastest", "p50, ms", "p99, ms", "n"
+    ]  # fmt: skip
     busiest = max(each["client busy"] for each in measured)
-    rounds = sum(each["service"] == OURS for each in measured) // len(CLIENTS)
+    rounds = len(measured) // len(rows)
     return (
         "Single digits of 28 × 28 pixels as JSON, over loopback, on connections that are kept: "
         "`denselab serve` beside a FastAPI service with one `model.predict` a request, same "
-        f"network (784-512-256-10), same backend. Answers a second, as a multiple: {times} "
-        f"clients.\n\n{results.table(columns, rows)}\n\n"
+        "network (784-512-256-10), same backend. Answers a second, as a multiple: with one process "
+        f"each {ratios(measured, 1, 1)}; with two each {ratios(measured, 2, 2)}; two processes of "
+        f"`denselab serve`, a core each, beside one of the other {ratios(measured, 2, 1)}.\n\n"
+        f"{results.table(columns, rows)}\n\n"
         f"Medians of {rounds} rounds, in turns; n is the answers of all rounds. The clients are "
         "one process on the same machine, which kept a core busy for "
         f"{busiest:.0%} of the time at most."
     )
 
 
-def row(measured: Sequence[Record], name: str, clients: int) -> list[str]:
+def ratios(measured: Sequence[Record], ours: int, plain: int) -> str:
+    """How many times as many answers ours gives, with so many processes each."""
+    times = {
+        clients: middle(measured, ours, OURS, clients, "throughput")
+        / middle(measured, plain, PLAIN, clients, "throughput")
+        for clients in CLIENTS
+    }
+    told = ", ".join(f"{ratio:.1f} with {clients}" for clients, ratio in times.items())
+    return f"{told} clients"
+
+
+def row(measured: Sequence[Record], workers: int, name: str, clients: int) -> list[str]:
     """One line of the table."""
-    of_these = chosen(measured, name, clients)
+    of_these = chosen(measured, workers, name, clients)
     each = sorted(record["throughput"] for record in of_these)
     return [
         name,
+        str(workers),
         str(clients),
         f"{median(each):,.0f}",
         f"{each[0]:,.0f}–{each[-1]:,.0f}",
-        f"{middle(measured, name, clients, 'p50'):.1f}",
-        f"{middle(measured, name, clients, 'p99'):.1f}",
+        f"{middle(measured, workers, name, clients, 'p50'):.1f}",
+        f"{middle(measured, workers, name, clients, 'p99'):.1f}",
         f"{sum(record['n'] for record in of_these):,}",
     ]
 
 
-def middle(measured: Sequence[Record], name: str, clients: int, what: str) -> float:
+def middle(measured: Sequence[Record], workers: int, name: str, clients: int, what: str) -> float:
     """The median of one figure over the rounds."""
-    return median(record[what] for record in chosen(measured, name, clients))
+    return median(record[what] for record in chosen(measured, workers, name, clients))
 
 
-def chosen(measured: Sequence[Record], name: str, clients: int) -> list[Record]:
-    """The rounds of one service with so many clients."""
-    return [each for each in measured if (each["service"], each["clients"]) == (name, clients)]
+def chosen(measured: Sequence[Record], workers: int, name: str, clients: int) -> list[Record]:
+    """The rounds of one service with so many processes and clients."""
+    asked = {"service": name, "workers": workers, "clients": clients}
+    return [each for each in measured if asked.items() <= each.items()]
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import subprocess
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
 
@@ -29,28 +30,33 @@ def place(address):
     return parts.hostname, parts.port
 
 
-def test_many_clients_get_exactly_their_own_answers(digits_process, digits_run, mnist_5k):
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_many_clients_get_exactly_their_own_answers(digits_run, mnist_5k, workers):
     images = mnist_5k.x_train[:: len(mnist_5k.x_train) // (CLIENTS * EACH)]
     want = Predictor(digits_run).probabilities(images)
 
     said = np.zeros((CLIENTS * EACH, len(want[0])))
 
-    def client(first):
-        with httpx.Client(base_url=digits_process) as connection:
+    def client(address, first):
+        with httpx.Client(base_url=address) as connection:
             for place in range(first, CLIENTS * EACH, CLIENTS):
                 body = {"images": [images[place].tolist()]}
                 (told,) = connection.post("/api/predict", json=body).json()["predictions"]
                 said[place] = [*told["probabilities"].values()]
 
-    with ThreadPoolExecutor(CLIENTS) as threads:
-        list(threads.map(client, range(CLIENTS)))  # raises what they raise
+    with (
+        process(digits_run.path, "--workers", workers) as (_, address),
+        ThreadPoolExecutor(CLIENTS) as threads,
+    ):
+        list(threads.map(partial(client, address), range(CLIENTS)))  # raises what they raise
     np.testing.assert_allclose(said, want[: CLIENTS * EACH], atol=THE_SAME)
 
 
+@pytest.mark.parametrize("workers", ["1", "2"])
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
-def test_it_finishes_what_it_accepted_and_then_ends_well(digits_run, ending):
+def test_it_finishes_what_it_accepted_and_then_ends_well(digits_run, ending, workers):
     body = json.dumps({"images": np.zeros((1024, 28, 28), int).tolist()}).encode()
-    with process(digits_run.path) as (service, address):
+    with process(digits_run.path, "--workers", workers) as (service, address):
         connections = [HTTPConnection(*place(address)) for _ in range(4)]
         for connection in connections:
             connection.putrequest("POST", "/api/predict")

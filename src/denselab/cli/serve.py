@@ -1,12 +1,16 @@
 """``denselab serve``."""
 
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from denselab.cli.exits import exit_codes, tell
 from denselab.cli.options import DebugOption
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
 
 
 def serve(
@@ -26,6 +30,9 @@ def serve(
         list[str] | None,
         typer.Option("--name", metavar="HOST", help="A further name that it may be called by."),
     ] = None,
+    workers: Annotated[
+        int, typer.Option(min=1, max=64, help="Processes that answer, each with the network.")
+    ] = 1,
     debug: DebugOption = False,
 ) -> None:
     """Let the network answer over HTTP; a network for digits reads what you draw."""
@@ -33,12 +40,24 @@ def serve(
         from denselab.serve.server import address_of, listener
 
         bound = listener(host, port)
-        from denselab.prediction import Predictor
-        from denselab.serve import Service, application, run_to_serve
+        from denselab.serve import run_to_serve
         from denselab.serve import serve as answer
 
-        service = Service(Predictor(run_to_serve(run)))
-        service.warm()
-        tell(f"{service.predictor.run.path} answers; Ctrl-C ends it")
-        app = application(service, [host, *(names or [])])
-        answer(app, bound, lambda: print(address_of(bound), flush=True))
+        path = run_to_serve(run).path
+
+        def announce() -> None:
+            tell(f"{path} answers; Ctrl-C ends it")
+            print(address_of(bound), flush=True)
+
+        build = partial(_application, path, [host, *(names or [])])
+        answer(build, bound, announce, workers)
+
+
+def _application(path: Path, names: list[str]) -> "ASGIApp":
+    from denselab.prediction import Predictor
+    from denselab.runs import open_run
+    from denselab.serve import Service, application
+
+    service = Service(Predictor(open_run(path)))
+    service.warm()
+    return application(service, names)
