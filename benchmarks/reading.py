@@ -120,8 +120,9 @@ def body(cases: Sequence[Case], run: denselab.Run) -> str:
     return (
         f"Read with a network of `{run.study.data.source}`{beside}, {chosen['epochs_run']} epochs "
         f"long, as `denselab read` does it. Nothing here was learned from, but the preparation of "
-        "pictures was made with the misses of the labelled ones in view. A page "
-        "without digits is right where no digit is told with a probability of at least one half. "
+        "pictures, and the styles of the digits that the program draws to learn from, were made "
+        "with the misses of the labelled ones in view. A page without digits is right where no "
+        "digit is told with a probability of at least one half. "
         "Digits right: one minus the edit distance, a share of the digits that there are.\n\n"
         f"{results.table(columns, rows)}"
     )
