@@ -25,6 +25,7 @@ from denselab.errors import ServiceError
 
 _logger = logging.getLogger(__name__)
 _PAUSE = 0.1  # seconds between looks at processes that start
+_FAILED = "a process that was to answer ended by itself; see above what it said"
 
 
 def settled(build: Callable[[], ASGIApp]) -> ASGIApp:
@@ -55,39 +56,43 @@ def answer_by_several(
         options: Of uvicorn's configuration.
 
     Raises:
-        ServiceError: One could not start, or ended with an error.
+        ServiceError: One could not start.
         KeyboardInterrupt: The end was asked for before all had started.
     """
     each = partial(_of_several, build)
     config = uvicorn.Config(each, factory=True, workers=workers, **options)
     processes = _Processes(config, bound, announce)
     processes.run()
-    codes = {process.exitcode for process in processes.processes} - {0, -signal.SIGTERM}
-    if codes:
-        raise ServiceError(f"a process ended by itself, with {codes.pop()}; see above what it said")
-    if not processes.started:
-        raise KeyboardInterrupt
+    if any(process.exitcode == STARTUP_FAILURE for process in processes.processes):
+        raise ServiceError(_FAILED)
 
 
 class _Processes(Multiprocess):
     def __init__(self, config: uvicorn.Config, bound: socket, announce: Callable[[], None]) -> None:
         super().__init__(config, [bound])
         self._announce = announce
-        self.started = False
 
     def init_processes(self) -> None:
         # Ctrl-C reaches them, too, and while they start, Python would tell at length where it was.
         handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
         super().init_processes()
         signal.signal(signal.SIGINT, handler)
+        try:
+            self._wait()
+            self._announce()
+        except BaseException:
+            self.terminate_all()
+            self.join_all()
+            raise
+
+    def _wait(self) -> None:
+        """Until all take connections."""
         while not all(process.is_ready(_PAUSE) for process in self.processes):
-            self.handle_signals()
             if any(process.exitcode is not None for process in self.processes):
-                self.should_exit.set()
+                raise ServiceError(_FAILED)
+            self.handle_signals()
             if self.should_exit.wait(_PAUSE):
-                return
-        self.started = True
-        self._announce()
+                raise KeyboardInterrupt
 
 
 def _of_several(build: Callable[[], ASGIApp]) -> ASGIApp:
