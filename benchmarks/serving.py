@@ -32,7 +32,7 @@ Record = dict[str, Any]
 
 CLIENTS = (1, 16, 64, 256)
 WORKERS = (1, 2)  # processes that answer
-SETTLING = 5.0  # seconds from the first that takes connections until surely all do
+SETTLING = 5.0  # seconds that the others have after the first that takes connections
 IMAGES = 64
 PLAIN, OURS = "FastAPI and `model.predict`", "`denselab serve`"
 #: The operation of each, and the key of its body.
@@ -158,7 +158,7 @@ def body(measured: Sequence[Record]) -> str:
         "`denselab serve` beside a FastAPI service with one `model.predict` a request, same "
         "network (784-512-256-10), same backend. Answers a second, as a multiple: with one process "
         f"each {ratios(measured, 1, 1)}; with two each {ratios(measured, 2, 2)}; two processes of "
-        f"`denselab serve`, a core each, beside one of the other {ratios(measured, 2, 1)}.\n\n"
+        f"`denselab serve` beside one of the other {ratios(measured, 2, 1)}.\n\n"
         f"{results.table(columns, rows)}\n\n"
         f"Medians of {rounds} rounds, in turns; n is the answers of all rounds. The clients are "
         "one process on the same machine, which kept a core busy for "

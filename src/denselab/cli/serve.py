@@ -40,7 +40,7 @@ def serve(
         from denselab.serve.server import address_of, listener
 
         bound = listener(host, port)
-        from denselab.serve import run_to_serve
+        from denselab.serve import run_to_serve, serve_by_several
         from denselab.serve import serve as answer
 
         path = run_to_serve(run).path
@@ -50,7 +50,10 @@ def serve(
             print(address_of(bound), flush=True)
 
         build = partial(_application, path, [host, *(names or [])])
-        answer(build, bound, announce, workers)
+        if workers == 1:
+            answer(build(), bound, announce)
+        else:
+            serve_by_several(build, workers, bound, announce, tell)
 
 
 def _application(path: Path, names: list[str]) -> "ASGIApp":

@@ -7,6 +7,7 @@ become samples, and what is refused are here; how samples are answered is not.
 from denselab.serve.application import application
 from denselab.serve.choice import run_to_serve
 from denselab.serve.limits import Limits
+from denselab.serve.processes import serve_by_several
 from denselab.serve.server import address_of, listener, serve
 from denselab.serve.service import Service
 
@@ -18,4 +19,5 @@ __all__ = [
     "listener",
     "run_to_serve",
     "serve",
+    "serve_by_several",
 ]

@@ -36,6 +36,7 @@ def application(service: Service, names: Collection[str] = ()) -> ASGIApp:
         lifespan=lifespan,
         docs_url=None,  # its pages are fetched from elsewhere
         redoc_url=None,
+        # It would look for whoever collects it at every request.
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     add_friendly(app, service)

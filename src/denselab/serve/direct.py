@@ -1,7 +1,7 @@
 """Operations that read their request themselves.
 
 FastAPI finds the arguments of an operation in the request, resolves what they depend on, and checks
-what is returned. For a single image that costs as much as the answer, and has nothing to find.
+what is returned. For a single image that is a good part of the work, and there is nothing to find.
 """
 
 from collections.abc import Awaitable, Callable, Coroutine

@@ -1,107 +1,151 @@
 """Several processes at one address, each with the network in its memory.
 
-Python answers on one core. The system gives each connection to whichever process takes it first;
-uvicorn watches over them, and starts another where one has died.
+The event loop of one process keeps hardly more than one core at work. The system gives each
+connection to whichever process takes it first, and this one watches over them.
 """
 
-import gc
-import logging
 import multiprocessing
 import os
 import signal
-import sys
+import socket
 import threading
 from collections.abc import Callable
-from functools import partial
-from socket import socket
-from typing import Any
+from multiprocessing import resource_tracker
+from multiprocessing.connection import Connection, wait
+from typing import NoReturn
 
-import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.config import STARTUP_FAILURE
-from uvicorn.supervisors import Multiprocess
 
-from denselab.errors import ServiceError
+from denselab.errors import DenselabError, ServiceError
+from denselab.serve.server import serve
 
-_logger = logging.getLogger(__name__)
-_PAUSE = 0.1  # seconds between looks at processes that start
-_FAILED = "a process that was to answer ended by itself; see above what it said"
+_spawn = multiprocessing.get_context("spawn")  # threads do not outlive a fork, and JAX has many
+multiprocessing.allow_connection_pickling()  # sockets, too
 
 
-def settled(build: Callable[[], ASGIApp]) -> ASGIApp:
-    """What answers, and a garbage collector that leaves it alone.
-
-    What is loaded by then stays, and looking it through for garbage would hold up all who wait.
-    """
-    app = build()
-    gc.collect()
-    gc.freeze()
-    return app
-
-
-def answer_by_several(
+def serve_by_several(
     build: Callable[[], ASGIApp],
     workers: int,
-    bound: socket,
+    bound: socket.socket,
     announce: Callable[[], None],
-    **options: Any,
+    note: Callable[[str], None],
 ) -> None:
-    """Answers in processes of their own until this one is interrupted or ended.
+    """Answers in processes of their own until this one is interrupted.
+
+    Then nothing new is accepted, and what was accepted is answered; a second interruption does not
+    wait for that. A process that dies while it answers is replaced, one that cannot start is not.
 
     Args:
-        build: Makes what answers, in each of them; can be pickled.
+        build: Makes what answers, in each process; can be pickled.
         workers: How many.
-        bound: Where they listen.
+        bound: See `listener`.
         announce: Called as soon as all take connections.
-        options: Of uvicorn's configuration.
+        note: Told in a sentence what became of a process that ended by itself.
 
     Raises:
-        ServiceError: One could not start.
+        ServiceError: One could not start, or none is left.
         KeyboardInterrupt: The end was asked for before all had started.
     """
-    each = partial(_of_several, build)
-    config = uvicorn.Config(each, factory=True, workers=workers, **options)
-    processes = _Processes(config, bound, announce)
-    processes.run()
-    if any(process.exitcode == STARTUP_FAILURE for process in processes.processes):
-        raise ServiceError(_FAILED)
-
-
-class _Processes(Multiprocess):
-    def __init__(self, config: uvicorn.Config, bound: socket, announce: Callable[[], None]) -> None:
-        super().__init__(config, [bound])
-        self._announce = announce
-
-    def init_processes(self) -> None:
-        # Ctrl-C reaches them, too, and while they start, Python would tell at length where it was.
-        handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
-        super().init_processes()
-        signal.signal(signal.SIGINT, handler)
-        try:
-            self._wait()
-            self._announce()
-        except BaseException:
-            self.terminate_all()
-            self.join_all()
-            raise
-
-    def _wait(self) -> None:
-        """Until all take connections."""
-        while not all(process.is_ready(_PAUSE) for process in self.processes):
-            if any(process.exitcode is not None for process in self.processes):
-                raise ServiceError(_FAILED)
-            self.handle_signals()
-            if self.should_exit.wait(_PAUSE):
-                raise KeyboardInterrupt
-
-
-def _of_several(build: Callable[[], ASGIApp]) -> ASGIApp:
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    answering: list[_Answering] = []
+    is_announced = False
     try:
-        return settled(build)
-    except Exception as error:  # uvicorn would start another, again and again
-        _logger.error("denselab: error: %s", error)
-        sys.exit(STARTUP_FAILURE)
+        answering += [_Answering(build, bound) for _ in range(workers)]
+        for each in answering:
+            each.wait_until_ready()
+        announce()
+        is_announced = True
+        _watch(answering, lambda: _Answering(build, bound), note)
+    except KeyboardInterrupt:
+        if not is_announced:
+            raise
+    finally:
+        bound.close()
+        _end(answering)
+
+
+def _watch(
+    answering: list["_Answering"], another: Callable[[], "_Answering"], note: Callable[[str], None]
+) -> NoReturn:
+    """Replaces those that die, until none is left."""
+    while answering:
+        wait([each.process.sentinel for each in answering])
+        for each in [each for each in answering if not each.process.is_alive()]:
+            answering.remove(each)
+            if each.has_answered():
+                answering.append(another())
+                note(f"{each.fate()}; another takes its place")
+            else:
+                note(each.fate())
+    raise ServiceError("no process is left that answers")
+
+
+def _end(answering: list["_Answering"]) -> None:
+    try:
+        for each in answering:
+            each.process.terminate()  # which uvicorn takes for the wish to end in good order
+        for each in answering:
+            each.process.join()
+    except KeyboardInterrupt:
+        for each in answering:
+            each.process.kill()
+            each.process.join()
+
+
+class _Answering:
+    """A process that answers.
+
+    Args:
+        build: Makes what answers.
+        bound: Where it listens.
+    """
+
+    def __init__(self, build: Callable[[], ASGIApp], bound: socket.socket) -> None:
+        self._told, tells = _spawn.Pipe(duplex=False)
+        self._says: bytes | None = None
+        self.process = _spawn.Process(target=_answer, args=(build, bound, tells), daemon=True)
+        # Ctrl-C in a terminal reaches it, too; but its end is for this process to ask for.
+        resource_tracker.ensure_running()  # which unblocks it where it starts
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+        try:
+            self.process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+            tells.close()
+
+    def wait_until_ready(self) -> None:
+        """Until it takes connections; `ServiceError` where it cannot."""
+        if not self.has_answered():
+            raise ServiceError(self.fate())
+
+    def has_answered(self) -> bool:
+        """Whether it came to take connections; waits until that is known."""
+        if self._says is None:
+            try:
+                self._says = self._told.recv_bytes()
+            except EOFError:  # it ended without a word
+                self.process.join()
+                self._says = f"it ended by itself, with {self.process.exitcode}".encode()
+        return not self._says
+
+    def fate(self) -> str:
+        """What became of it."""
+        if self._says:
+            return f"a process could not start to answer: {self._says.decode()}"
+        return f"a process that answered ended by itself, with {self.process.exitcode}"
+
+
+def _answer(build: Callable[[], ASGIApp], bound: socket.socket, tells: Connection) -> None:
+    """What each process does: says nothing (b"") once it takes connections, or else why not."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    # JAX would take most of a GPU's memory for the first of them.
+    os.environ.setdefault("XLA_PYTHON_CLIENT_PREALLOCATE", "false")
+    try:
+        app = build()
+    except Exception as error:
+        kind = "" if isinstance(error, DenselabError) else f"{type(error).__name__}: "
+        tells.send_bytes(f"{kind}{' '.join(str(error).split())}".encode())
+        return
+    serve(app, bound, lambda: tells.send_bytes(b""))
 
 
 def _end_with_parent() -> None:

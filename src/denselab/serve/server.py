@@ -1,16 +1,15 @@
 """The process that listens: its address, its end, and uvicorn between them."""
 
+import gc
 import socket
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from denselab.errors import ServiceError
 from denselab.serve.connection import Connection
-from denselab.serve.processes import answer_by_several, settled
 
 _GRACE = 30  # seconds that what was accepted may take once the end was asked for
 _CONNECTIONS = 1000  # at once; more are told to come back
@@ -49,43 +48,34 @@ def address_of(bound: socket.socket) -> str:
     return f"http://{own}:{port}/"
 
 
-def serve(
-    build: Callable[[], ASGIApp],
-    bound: socket.socket,
-    announce: Callable[[], None],
-    workers: int = 1,
-) -> None:
+def serve(app: ASGIApp, bound: socket.socket, announce: Callable[[], None]) -> None:
     """Answers until the process is interrupted (SIGINT) or ended (SIGTERM).
 
     Then nothing new is accepted, and what was accepted is answered; a second SIGINT does not wait
     for that.
 
     Args:
-        build: Makes what answers; can be pickled, where several processes answer.
+        app: What answers.
         bound: See `listener`.
         announce: Called as soon as connections are taken.
-        workers: Processes that answer, each with what `build` makes. One is this process.
-
-    Raises:
-        ServiceError: One of several could not start.
     """
-    options: dict[str, Any] = {
-        "http": Connection,
-        "log_config": None,
-        "log_level": "warning",
-        "access_log": False,
-        "server_header": False,
-        "proxy_headers": False,
-        "ws": "none",
-        "lifespan": "on",
-        "backlog": _WAITING,
-        "limit_concurrency": _CONNECTIONS,
-        "timeout_graceful_shutdown": _GRACE,
-    }
-    if workers > 1:
-        answer_by_several(build, workers, bound, announce, **options)
-        return
-    config = uvicorn.Config(settled(build), **options)
+    config = uvicorn.Config(
+        app,
+        http=Connection,
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        ws="none",
+        lifespan="on",
+        backlog=_WAITING,
+        limit_concurrency=_CONNECTIONS,
+        timeout_graceful_shutdown=_GRACE,
+    )
+    # What is loaded by now stays, and looking it through for garbage would hold up all who wait.
+    gc.collect()
+    gc.freeze()
     with suppress(KeyboardInterrupt):  # uvicorn ends in good order and then passes the signal on
         _Announcing(config, announce).run(sockets=[bound])
 
