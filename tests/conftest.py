@@ -22,9 +22,10 @@ from .examples import write_people, write_reviews
 settings.register_profile("denselab", deadline=None)
 settings.load_profile("denselab")
 
-# Where the tests run in the background of a script, Ctrl-C is ignored, and the processes that they
-# start would ignore it, too.
+# Where the tests run in the background of a script, or outlive their terminal, Ctrl-C and the
+# terminal's end are ignored, and the processes that they start would ignore them, too.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @pytest.fixture(scope="session")
