@@ -10,6 +10,7 @@ import signal
 import socket
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import NoReturn
@@ -47,17 +48,14 @@ def serve_by_several(
         KeyboardInterrupt: The end was asked for before all had started.
     """
     answering: list[_Answering] = []
-    is_announced = False
     try:
-        answering += [_Answering(build, bound) for _ in range(workers)]
+        # One by one: where a later one cannot be started, those before it are ended.
+        answering.extend(_Answering(build, bound) for _ in range(workers))
         for each in answering:
             each.wait_until_ready()
         announce()
-        is_announced = True
-        _watch(answering, lambda: _Answering(build, bound), note)
-    except KeyboardInterrupt:
-        if not is_announced:
-            raise
+        with suppress(KeyboardInterrupt):
+            _watch(answering, lambda: _Answering(build, bound), note)
     finally:
         bound.close()
         _end(answering)
