@@ -3,21 +3,24 @@
 Runs ``denselab explore --recipe NAME`` as anybody would, and keeps what its Run says: the score on
 validation data, of each member in the test, and of all together, with the time that they took. An
 interrupted run goes on with the same ``--out``, and of a finished one only the outcome is kept.
-Each opening of the test set is entered in the record for good, so that nobody can open it until
-the figure pleases.
+Each opening of the test set is entered in the record for good, with what it said and what it was
+measured on, so that nobody can open it until the figure pleases.
 """
 
 import argparse
 import json
 import subprocess
 import sys
+import tomllib
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import denselab
 from benchmarks import machine, results
 from benchmarks.processes import denselab as command
+from denselab import recipes
 from denselab.evaluation import wilson
 
 Record = dict[str, Any]
@@ -45,10 +48,13 @@ def main() -> None:
         if subprocess.run(explore, check=False).returncode:
             sys.exit(f"the recipe did not come to its end; the same command goes on in {out}")
     run = denselab.open_run(out)
-    outcome = read(run)
-    told = body(asked.name, outcome)
+    openings = entered(asked.name, read(run) | {"facts": facts})
+    shown = newest(asked.name, openings)
+    if shown["opened_at"] == run.evaluation["opened_at"]:
+        copy_pictures(asked.name, run)
+    told = f"{body(asked.name, shown)}\n\n{openings_told(openings)}"
     print(told)
-    keep(asked.name, run, outcome, told, facts)
+    keep(asked.name, openings, shown, told)
 
 
 def read(run: "denselab.Run") -> Record:
@@ -70,15 +76,31 @@ def read(run: "denselab.Run") -> Record:
     }
 
 
+def entered(name: str, outcome: Record) -> list[Record]:
+    """All openings of the test set for this recipe, this one among them, in their order.
+
+    One that has been entered before keeps the facts of when it was measured.
+    """
+    file = results.RAW / f"recipe_{name}.json"
+    openings = json.loads(file.read_text())["openings"] if file.exists() else []
+    known = {opening["opened_at"]: opening for opening in openings}
+    known.setdefault(outcome["opened_at"], outcome)
+    return [known[moment] for moment in sorted(known)]
+
+
+def newest(name: str, openings: Sequence[Record]) -> Record:
+    """The last opening for the recipe as it is now; some may have tried it at other lengths."""
+    epochs = tomllib.loads(recipes.text(name))["training"]["epochs"]
+    as_it_is = [opening for opening in openings if opening["epochs"] == epochs]
+    return (as_it_is or openings)[-1]
+
+
 def body(name: str, outcome: Record) -> str:
     """The section's table and sentences."""
     final, n_test = outcome["final"], outcome["test"]["n"]
     n_train = final.get("n_train", outcome["data"]["n_train"])
+    minutes = _minutes(outcome)
     rows = [["validation, before", *_errors(outcome["validation"]), ""]]
-    seconds = final.get("seconds", outcome["validation_seconds"])
-    minutes = [
-        f"{seconds / share / 60:.1f}" if seconds else "–" for share in (len(final["members"]), 1)
-    ]  # of one, and of all; unknown where training was interrupted
     for number, member in enumerate(final["members"], start=1):
         rows.append([f"test, member {number}", *_errors(member), minutes[0]])
     if len(rows) > 2:
@@ -87,13 +109,27 @@ def body(name: str, outcome: Record) -> str:
     return "\n\n".join(
         [
             f"`denselab explore --recipe {name}`: {outcome['parameters']:,} parameters a network, "
-            f"{outcome['epochs']} epochs. Trained on {n_train:,} samples, "
-            f"tested on {n_test:,}; minutes are those of the whole machine.",
+            f"{outcome['epochs']} epochs. Trained on {n_train:,} samples, tested on {n_test:,}; "
+            f"minutes are those of the whole machine ({_trained_by(outcome)}).",
             results.table(columns, rows),
             _mean(outcome),
             f"Others: {ANCHORS[name]}.",
         ]
     )
+
+
+def _minutes(outcome: Record) -> list[str]:
+    """Of one member, and of all; unknown where training was interrupted."""
+    final = outcome["final"]
+    seconds = final.get("seconds", outcome["validation_seconds"])
+    shares = (len(final["members"]), 1)
+    return [f"{seconds / share / 60:.1f}" if seconds else "–" for share in shares]
+
+
+def _trained_by(outcome: Record) -> str:
+    """The accelerator, or the processor where no other device was at work."""
+    facts = outcome["facts"]
+    return facts["processor" if outcome["machine"]["device"] == "cpu" else "accelerator"]
 
 
 def _errors(score: Mapping[str, Any]) -> list[str]:
@@ -114,53 +150,59 @@ def _mean(outcome: Record) -> str:
     )
 
 
-def keep(
-    name: str, run: "denselab.Run", outcome: Record, told: str, facts: Mapping[str, str]
-) -> None:
-    """Write the section, here and in the docs, and enter the opening of the test set."""
-    section = f"recipe_{name}"
-    file = results.RAW / f"{section}.json"
-    openings = json.loads(file.read_text())["openings"] if file.exists() else []
-    if outcome["opened_at"] not in [opening["opened_at"] for opening in openings]:
-        known = {key: outcome[key] for key in ("opened_at", "test", "epochs")}
-        openings.append(known | {"mean_accuracy": outcome["final"]["mean_accuracy"]})
-    told += f"\n\n{_told(openings)}"
-    raw = {"outcome": outcome, "openings": openings}
-    results.keep(section, f"Recipe {name}", told, facts, raw)
-    told += "".join(f"\n\n![{title}]({file})" for file, title in pictures(name, run).items())
-    DOCUMENT.write_text(results.with_section(DOCUMENT.read_text(), section, f"## {name}\n\n{told}"))
-
-
-def _told(openings: Sequence[Record]) -> str:
+def openings_told(openings: Sequence[Record]) -> str:
     """How often the test set was opened, and what it said each time: nobody chooses the best."""
     times = "once" if len(openings) == 1 else f"{len(openings)} times"
-    each = [f"{opening['opened_at'].partition('T')[0]} ({_said(opening)})" for opening in openings]
-    return f"For this recipe the test set was opened {times}: {', '.join(each)}."
+    rows = [
+        [
+            opening["opened_at"].partition("T")[0],
+            _trained_by(opening),
+            f"{opening['parameters']:,}",
+            f"{opening['epochs']}",
+            f"{len(opening['final']['members'])}",
+            _minutes(opening)[0],
+            f"{1 - opening['final']['mean_accuracy']:.3%}",
+            f"{1 - opening['test']['accuracy']:.2%}",
+        ]
+        for opening in openings
+    ]
+    columns = [
+        "day", "trained by", "parameters", "epochs", "seeds", "minutes a seed", "mean error",
+        "error together",
+    ]  # fmt: skip
+    table = results.table(columns, rows)
+    return f"For this recipe, as it is or as it was, the test set was opened {times}:\n\n{table}"
 
 
-def _said(opening: Record) -> str:
-    error = f"{1 - opening['test']['accuracy']:.2%} error"
-    if "epochs" not in opening:  # of an opening that was entered before these were
-        return error
-    mean = f"{1 - opening['mean_accuracy']:.3%}"
-    return f"{error}, mean of the networks {mean}, {opening['epochs']} epochs"
+#: Figures of a Run that go into the docs: what they show, by the beginning of their names.
+PICTURES = {
+    "loss": "Loss before the final training, epoch by epoch",
+    "members": "Test accuracy of each member and of all together",
+}
 
 
-def pictures(name: str, run: "denselab.Run") -> dict[str, str]:
+def copy_pictures(name: str, run: "denselab.Run") -> None:
     """Copies the curves of the validated network and the members into the docs."""
     model = run.summary["test"]["model"]
-    shown = {
-        f"loss-{model}": "Loss before the final training, epoch by epoch",
-        "members": "Test accuracy of each member and of all together",
-    }
-    files = {}
-    for figure, title in shown.items():
+    for kind, figure in {"loss": f"loss-{model}", "members": "members"}.items():
         source = run.path / "figures" / f"{figure}.svg"
         if source.exists():
-            target = DOCUMENT.parent / f"recipe-{name}-{figure.partition('-')[0]}.svg"
-            target.write_bytes(source.read_bytes())
-            files[target.name] = title
-    return files
+            _picture(name, kind).write_bytes(source.read_bytes())
+
+
+def _picture(name: str, kind: str) -> Path:
+    return DOCUMENT.parent / f"recipe-{name}-{kind}.svg"
+
+
+def keep(name: str, openings: Sequence[Record], shown: Record, told: str) -> None:
+    """Write the section on the opening that is shown, here and in the docs."""
+    section, measured = f"recipe_{name}", datetime.fromisoformat(shown["opened_at"])
+    raw = {"openings": openings}
+    results.keep(section, f"Recipe {name}", told, shown["facts"], raw, measured)
+    for kind, title in PICTURES.items():
+        if (file := _picture(name, kind)).exists():
+            told += f"\n\n![{title}]({file.name})"
+    DOCUMENT.write_text(results.with_section(DOCUMENT.read_text(), section, f"## {name}\n\n{told}"))
 
 
 if __name__ == "__main__":

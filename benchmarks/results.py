@@ -20,14 +20,24 @@ Written by the programs in this folder (`make bench`); not edited by hand.
 """
 
 
-def keep(name: str, title: str, body: str, machine: Mapping[str, str], raw: Any) -> None:
-    """Keep one benchmark's outcome: `raw` as JSON, `body` as the section `name` of RESULTS.md."""
+def keep(
+    name: str,
+    title: str,
+    body: str,
+    machine: Mapping[str, str],
+    raw: Any,
+    measured: datetime | None = None,
+) -> None:
+    """Keep one benchmark's outcome: `raw` as JSON, `body` as the section `name` of RESULTS.md.
+
+    What was `measured` at another time than now says so.
+    """
     RAW.mkdir(exist_ok=True)
-    measured = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
-    record = {"measured": measured, "machine": dict(machine), **raw}
+    moment = (measured or datetime.now(UTC)).strftime("%Y-%m-%d %H:%M UTC")
+    record = {"measured": moment, "machine": dict(machine), **raw}
     (RAW / f"{name}.json").write_text(json.dumps(record, indent=1) + "\n")
     facts = "\n".join(f"- {what}: {fact}" for what, fact in machine.items())
-    section = f"## {title}\n\n{body.strip()}\n\nMeasured {measured} on\n\n{facts}"
+    section = f"## {title}\n\n{body.strip()}\n\nMeasured {moment} on\n\n{facts}"
     before = RESULTS.read_text() if RESULTS.exists() else TITLE
     RESULTS.write_text(with_section(before, name, section))
 
