@@ -41,3 +41,12 @@ def test_a_shadow_leaves_hardly_a_mark(seed):
     page = np.clip(shadow(np.random.default_rng(seed)), 0, 255).astype(np.uint8)
     marks = find_marks(find_ink(page))
     assert sum(mark.ink.size for mark in marks) < 0.1 * page.size
+
+
+@pytest.mark.parametrize(("middle", "is_ink"), [(0, False), (40, True)])
+def test_a_dark_patch_at_the_border_of_the_picture_is_a_shadow(middle, is_ink):
+    rows, columns = np.mgrid[:80, :80]
+    patch = np.hypot(rows - 40, columns - middle) < 20
+    light = np.where(patch, 0.5, 1).astype(np.float32)
+    found = without_shadows(patch.astype(np.float32), light, 1 - light)
+    assert found.any() == is_ink

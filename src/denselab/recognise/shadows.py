@@ -1,8 +1,9 @@
 """Shadows, which darken paper as ink does but do not end as strokes do.
 
 Paper is brighter all along the edge of a stroke. A shadow that is wider than any stroke counts as
-paper, and where it narrows it looks like ink, whose edge towards the wide part is none. Along its
-soft rim the grain of the paper makes specks that are hardly as dark as ink.
+paper, and where it narrows it looks like ink, whose edge towards the wide part is none, nor is the
+border of the picture, where a shadow comes in. Along its soft rim the grain of the paper makes
+specks that are hardly as dark as ink.
 """
 
 import numpy as np
@@ -33,7 +34,7 @@ def without_shadows(ink: np.ndarray, light: np.ndarray, depth: np.ndarray) -> np
         False
     """
     is_ink = ink > 0.5
-    edge = is_ink & ~binary_erosion(is_ink, np.ones((3, 3)), border_value=1)
+    edge = is_ink & ~binary_erosion(is_ink, np.ones((3, 3)))
     labels, n = label(is_ink, np.ones((3, 3)))
     along = labels[edge]
     # Grain is smoothed away; of a thin line that takes as much on both sides.
