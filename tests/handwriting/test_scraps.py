@@ -3,7 +3,18 @@ import pytest
 from scipy.ndimage import label
 
 from denselab.handwriting import scraps
-from denselab.handwriting.scraps import SLIMMEST, _pair, _part, _stain, _trimmed
+from denselab.handwriting.scraps import (
+    LONGEST,
+    SHORTEST,
+    SLIMMEST,
+    _bending,
+    _hesitating,
+    _pair,
+    _part,
+    _stain,
+    _trimmed,
+    _written,
+)
 
 SEEDS = range(12)
 
@@ -39,6 +50,27 @@ def test_a_pair_is_two_digits_wide(seed):
 def test_a_part_is_no_line_that_could_be_a_1(seed):
     part = _trimmed(_part(np.random.default_rng(seed)))
     assert part.shape[1] >= SLIMMEST * len(part) or part.shape == (120, 120)
+
+
+@pytest.mark.parametrize(("line", "least"), [(_bending, LONGEST), (_hesitating, SHORTEST)])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_line_that_is_written_is_as_long_and_wide_as_asked(line, least, seed):
+    drawn = []
+
+    def remembered(rng):
+        drawn.append(line(rng))
+        return drawn[-1]
+
+    _written(remembered, least, np.random.default_rng(seed))
+    width, height = np.ptp(drawn[-1], axis=0)
+    assert np.linalg.norm(np.diff(drawn[-1], axis=0), axis=1).sum() >= least * height
+    assert width >= SLIMMEST * height
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_pen_that_hesitates_is_now_slower_now_faster(seed):
+    speeds = np.linalg.norm(np.diff(_hesitating(np.random.default_rng(seed)), axis=0), axis=1)
+    assert speeds.min() < speeds.max() / 3
 
 
 @pytest.mark.parametrize("seed", SEEDS)

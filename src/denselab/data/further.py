@@ -19,7 +19,7 @@ from denselab.seeds import stream
 from denselab.study import Further
 
 STROKES = 2_000  # drawn digits of each class
-SCRAPS = 6_000  # images of what is no digit
+SCRAPS = 9_000  # images of what is no digit
 _OPTDIGITS = "optdigits_orig_tra.npz"
 
 

@@ -4,6 +4,8 @@ Letters and signs, doodles, and what a wrong cut between digits gives: two of th
 part of one.
 """
 
+from collections.abc import Callable
+
 import numpy as np
 from PIL import Image
 from scipy.ndimage import gaussian_filter, label
@@ -14,18 +16,19 @@ from denselab.handwriting.pens import CANVAS, DIGITS, NO_DIGIT, Stroke, skeleton
 WIDE = tuple(name for name in DIGITS if name != "1")
 CUT = ("0", "2", "3", "5")  # parts of the others may be digits themselves
 LONGEST = 5.0  # heights that the way of a pen along a digit has at most, or hardly more
+SHORTEST = 2.5  # heights that a line has at least which no digit's pen would take
 SLIMMEST = 0.45  # width of a part, of its height: what is slimmer may be taken for a 1
 
 
 def scraps(n: int, rng: np.random.Generator) -> np.ndarray:
-    """Images of what is no digit, ``(n, 28, 28)`` uint8: three in eight are signs, then doodles,
-    scrawls, pairs of digits, parts and stains.
+    """Images of what is no digit, ``(n, 28, 28)`` uint8: a third are hesitations, a quarter signs,
+    then doodles, scrawls, pairs of digits, parts and stains.
 
     Args:
         n: How many.
         rng: Draws them.
     """
-    kinds = (_sign, _doodle, _sign, _pair, _sign, _part, _scrawl, _stain)
+    kinds = (_sign, _doodle, _sign, _pair, _sign, _part, _scrawl, _stain, *4 * (_hesitation,))
     images = np.empty((n, SIDE, SIDE), np.uint8)
     for row in range(n):
         images[row] = glyph(kinds[row % len(kinds)](rng))
@@ -51,18 +54,40 @@ def _doodle(rng: np.random.Generator) -> np.ndarray:
 
 def _scrawl(rng: np.random.Generator) -> np.ndarray:
     """What a pen leaves that goes on without lifting, now straighter, now in loops."""
-    line = _wandering(rng)
-    while len(line) < LONGEST * np.ptp(line[:, 1]) or _proportion(line) < SLIMMEST:
-        line = _wandering(rng)
-    middle = (line.min(axis=0) + line.max(axis=0)) / 2
-    return sketch(((0.5 + (line - middle) / np.ptp(line, axis=0).max(),),), rng)
+    return _written(_bending, LONGEST, rng)
 
 
-def _wandering(rng: np.random.Generator) -> np.ndarray:
+def _hesitation(rng: np.random.Generator) -> np.ndarray:
+    """What a pen leaves that slows down and turns back where it likes, which makes corners."""
+    return _written(_hesitating, SHORTEST, rng)
+
+
+def _written(
+    line: Callable[[np.random.Generator], np.ndarray], least: float, rng: np.random.Generator
+) -> np.ndarray:
+    """A line written with some pen: the first that is so long, in heights, and not slim."""
+    points = line(rng)
+    while _length(points) < least * np.ptp(points[:, 1]) or _proportion(points) < SLIMMEST:
+        points = line(rng)
+    middle = (points.min(axis=0) + points.max(axis=0)) / 2
+    return sketch(((0.5 + (points - middle) / np.ptp(points, axis=0).max(),),), rng)
+
+
+def _bending(rng: np.random.Generator) -> np.ndarray:
     """Points of a line that bends smoothly at random, one apart: ``(points, 2)``."""
     bends = gaussian_filter(rng.normal(0, 1, int(rng.integers(12, 40))), rng.uniform(0.5, 2))
     way = np.cumsum(rng.uniform(0.4, 1.2) * bends / bends.std())  # its direction, in radians
     return np.cumsum(np.stack([np.cos(way), np.sin(way)], axis=1), axis=0)
+
+
+def _hesitating(rng: np.random.Generator) -> np.ndarray:
+    """Points of a line whose speed, too, changes smoothly at random: ``(40, 2)``."""
+    steps = gaussian_filter(rng.normal(0, 1, (120, 2)), (rng.uniform(1.5, 6), 0))
+    return np.cumsum(steps, axis=0)[::3]
+
+
+def _length(line: np.ndarray) -> float:
+    return float(np.hypot(*np.diff(line, axis=0).T).sum())
 
 
 def _proportion(line: np.ndarray) -> float:
