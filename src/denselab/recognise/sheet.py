@@ -25,6 +25,7 @@ THICK = 0.1  # of the picture's shorter side: strokes of white ink are thinner, 
 LEAST = 0.01  # of the picture that a corner has to be dark
 STRAIGHT = 0.75  # how well the edges have to agree about their direction, 0 to 1
 SHARP = 0.7  # of the difference between sheet and table has to lie at the edge
+RULE = 3  # small pixels: the rules of paper are thinner, and no edge of a sheet
 RIM = 3  # small pixels along the edge that count to what lies around
 
 
@@ -47,7 +48,8 @@ def find_sheet(grey: np.ndarray) -> Sheet:
     small = np.asarray(image.resize((width, height), Image.Resampling.BOX))
     dark = small < _threshold(small)
     around = _around(dark)
-    found = LEAST < around.mean() < MOST and _is_wide(~dark) and _has_an_edge(small, around)
+    unruled = minimum_filter(maximum_filter(small, RULE), RULE)
+    found = LEAST < around.mean() < MOST and _is_wide(~dark) and _has_an_edge(unruled, around)
     if not found:
         return Sheet(grey, 0.0)
     rim = binary_dilation(around, iterations=RIM)
