@@ -22,12 +22,10 @@ from denselab.recognise.reading import UNSURE, Box, Digit, Reading
 from denselab.recognise.rules import without_rules
 from denselab.recognise.sheet import find_sheet
 from denselab.recognise.view import View
+from denselab.recognise.writing import is_writing
 from denselab.runs import Run, newest_first, open_run
 
 MOST_GLYPHS = 1000  # that the network is asked about in one picture
-MOSTLY = 0.5  # of what stands in a row has to be digits, or it is writing
-CUT_OUT = 0.5  # of a digit counts there what had to be cut out of a mark
-LIKELY = 0.5  # probability from which it counts there, whatever confidence is asked for
 LONGEST = 1600  # pixels of a picture's longer side that are looked at
 SURE = 0.8  # mean probability from which a sheet is taken to lie upright
 SHORTEST = 400  # pixels that small pictures are enlarged to, so that strokes have some width
@@ -106,19 +104,14 @@ class Reader:
         images = np.stack([glyph(each.mark.ink) for each in proposed])
         said = self.predictor.probabilities(images)[:, self._order]  # (proposals, 10)
         path = cheapest(proposed, said.max(axis=1), 1 - said.sum(axis=1))
+        chosen = [number for number, is_digit in path if is_digit]
         found = tuple(
             self._digit(said[number], images[number], view.box(proposed[number].mark, shape))
-            for number, is_digit in path
-            if is_digit
+            for number in chosen
         )
-        chosen = [proposed[number] for number, is_digit in path if is_digit]
-        likely = sum(
-            1.0 if each.parts == 0 else CUT_OUT
-            for each, digit in zip(chosen, found, strict=True)
-            if digit.probability >= LIKELY
-        )
-        large = sum(not proposed[number].small for number, _ in path)
-        return found if likely >= MOSTLY * large else ()
+        sure = [(proposed[n], digit.probability) for n, digit in zip(chosen, found, strict=True)]
+        strays = [proposed[number] for number, is_digit in path if not is_digit]
+        return () if is_writing(sure, strays) else found
 
     def _digit(self, said: np.ndarray, image: np.ndarray, box: Box) -> Digit:
         likeliest = int(said.argmax())
