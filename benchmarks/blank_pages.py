@@ -1,7 +1,7 @@
 """Pages without digits: paper, shadows, scribbles and writing, drawn by the program.
 
-Made otherwise than the scraps that networks learn from: by walks, by letters of a font, and by the
-light on paper.
+Drawn otherwise than the scraps that networks learn from, by letters of a font and by the light on
+paper. The scribbles are walks, as some of the scraps are: of the same kind, and other ones.
 """
 
 import io
@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 from scipy.ndimage import gaussian_filter
 
 SIZE = (480, 640)  # rows and columns
-REPEATS = 10
+REPEATS = 40
 LETTERS = "ABDEFGHKLMNPQRTUVWXYaefhkmnrtuvwx&@#"  # none that is a digit to many eyes
 WORDS = ("Hello", "Rent", "thank you", "name", "Karten", "due: May")
 
