@@ -63,18 +63,22 @@ def test_killed_and_continued_is_never_interrupted(uninterrupted, tmp_path):
     assert bits(learn(SETTINGS, few_digits(), checkpoint=checkpoint)) == uninterrupted
 
 
-@pytest.mark.parametrize("epochs", [1, 6, 11])
-def test_broken_off_after_any_epoch(uninterrupted, tmp_path, epochs):
-    """Plateaus and the best epoch so far are remembered, wherever it happens."""
+def break_off(checkpoint, epochs):
+    """Trains for so many epochs and a bit."""
 
-    def break_off(epoch, logs):
+    def stop(epoch, logs):
         if epoch > epochs:
             raise InterruptedError
 
-    file = tmp_path / "checkpoint.npz"
-    checkpoint = Checkpoint(file, SETTINGS.to_json(), interval=0)
     with pytest.raises(InterruptedError):
-        learn(SETTINGS, few_digits(), on_epoch=break_off, checkpoint=checkpoint)
+        learn(SETTINGS, few_digits(), on_epoch=stop, checkpoint=checkpoint)
+
+
+@pytest.mark.parametrize("epochs", [1, 6, 11])
+def test_broken_off_after_any_epoch(uninterrupted, tmp_path, epochs):
+    """Plateaus and the best epoch so far are remembered, wherever it happens."""
+    file = tmp_path / "checkpoint.npz"
+    break_off(Checkpoint(file, SETTINGS.to_json(), interval=0), epochs)
     again = Checkpoint(file, SETTINGS.to_json(), interval=0)
     assert again.epochs == epochs
     assert bits(learn(SETTINGS, few_digits(), checkpoint=again)) == uninterrupted
@@ -82,13 +86,12 @@ def test_broken_off_after_any_epoch(uninterrupted, tmp_path, epochs):
 
 def test_what_was_kept_of_other_settings_is_not_taken_up(tmp_path):
     file = tmp_path / "checkpoint.npz"
-    slowly_kept = Checkpoint(file, {"seed": 1}, interval=0)
-    slowly_kept.keep(3, [np.ones(2)], [])
+    Checkpoint(file, {"seed": 1}).keep(3, [np.ones(2)], [])
     assert Checkpoint(file, {"seed": 1}).epochs == 3
     assert Checkpoint(file, {"seed": 2}).epochs == 0
 
 
 def test_it_is_written_only_every_so_often(tmp_path):
     checkpoint = Checkpoint(tmp_path / "checkpoint.npz", {}, interval=3600)
-    checkpoint.keep(1, [np.ones(2)], [])
+    break_off(checkpoint, 2)
     assert not checkpoint.file.exists()

@@ -81,9 +81,7 @@ class Checkpoint:
         variables: Sequence[keras.Variable],
         callbacks: Iterable[keras.callbacks.Callback],
     ) -> None:
-        """Writes where training is after `epochs` epochs, where that `is_due`."""
-        if not self.is_due:
-            return
+        """Writes where training is after `epochs` epochs."""
         now = time.perf_counter()
         arrays = {f"variable {i}": np.asarray(value) for i, value in enumerate(variables)}
         told, lists = [], []

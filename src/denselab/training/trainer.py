@@ -157,7 +157,7 @@ class Trainer:
                 break
             if model.stop_training:
                 break
-            if checkpoint is not None:
+            if checkpoint is not None and checkpoint.is_due:
                 checkpoint.keep(epoch + 1, self._variables(), hooks.callbacks)
         if logs and model.optimizer is not None:
             model.optimizer.finalize_variable_values(model.trainable_weights)
