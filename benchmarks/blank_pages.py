@@ -1,7 +1,7 @@
 """Pages without digits: paper, shadows, scribbles and writing, drawn by the program.
 
-Drawn otherwise than the scraps that networks learn from, by letters of a font and by the light on
-paper. The scribbles are walks, as some of the scraps are: of the same kind, and other ones.
+Drawn otherwise than the scraps that networks learn from, but for the scribbles: they are walks, as
+some of the scraps are.
 """
 
 import io

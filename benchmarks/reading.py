@@ -121,9 +121,10 @@ def body(cases: Sequence[Case], run: denselab.Run) -> str:
         f"Read with a network of `{run.study.data.source}`{beside}, {chosen['epochs_run']} epochs "
         f"long, as `denselab read` does it. Nothing here was learned from, but the preparation of "
         "pictures, and the styles of the digits that the program draws to learn from, were made "
-        "with the misses of the labelled ones in view, and with those of other pages without "
-        "digits, which the program drew from other seeds. Such a page is right where no digit is "
-        "told with a probability of at least one half. "
+        "with the misses of the labelled ones in view. A page without digits is right where no "
+        "digit is told with a probability of at least one half. These pages were drawn by the "
+        "program; others of their kinds were in view, too, and of the same six words in the same "
+        "font; and the scribbles are walks, as some of what networks learn from is. "
         "Digits right: one minus the edit distance, a share of the digits that there are.\n\n"
         f"{results.table(columns, rows)}"
     )

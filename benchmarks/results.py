@@ -33,7 +33,7 @@ def keep(
     What was `measured` at another time than now says so.
     """
     RAW.mkdir(exist_ok=True)
-    moment = (measured or datetime.now(UTC)).strftime("%Y-%m-%d %H:%M UTC")
+    moment = (measured or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
     record = {"measured": moment, "machine": dict(machine), **raw}
     (RAW / f"{name}.json").write_text(json.dumps(record, indent=1) + "\n")
     facts = "\n".join(f"- {what}: {fact}" for what, fact in machine.items())

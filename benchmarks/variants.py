@@ -57,6 +57,9 @@ VARIANTS: dict[str, dict[str, dict[str, Any]]] = {
         "label smoothing 0.1": {"regularisation": {"label_smoothing": 0.1}},
         "erased rectangles": {"augmentation": {"erase": 0.4}},
         "no decay": {"training": {"optimizer": "adam", "weight_decay": 0.0}},
+        "no decay, half as long again": {
+            "training": {"optimizer": "adam", "weight_decay": 0.0, "epochs": 300}
+        },
         "half as long": {"training": {"epochs": 100}},
         "half as long again": {"training": {"epochs": 300}},
     },
@@ -91,7 +94,7 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, help="of all  [default: as each says]")
     parser.add_argument("--dry", action="store_true", help="keep nothing")
     asked = parser.parse_args()
-    variants = {AS_IT_IS: {}} | VARIANTS[asked.name]
+    variants: dict[str, dict[str, Any]] = {AS_IT_IS: {}} | VARIANTS[asked.name]
     if asked.only is not None:
         variants = {name: variants[name] for name in (AS_IT_IS, *asked.only)}
     facts, tried = machine.describe(), {}

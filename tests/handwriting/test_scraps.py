@@ -4,8 +4,8 @@ from scipy.ndimage import label
 
 from denselab.handwriting import scraps
 from denselab.handwriting.scraps import (
-    LONGEST,
-    SHORTEST,
+    HESITATION,
+    SCRAWL,
     SLIMMEST,
     _bending,
     _hesitating,
@@ -52,7 +52,7 @@ def test_a_part_is_no_line_that_could_be_a_1(seed):
     assert part.shape[1] >= SLIMMEST * len(part) or part.shape == (120, 120)
 
 
-@pytest.mark.parametrize(("line", "least"), [(_bending, LONGEST), (_hesitating, SHORTEST)])
+@pytest.mark.parametrize(("line", "least"), [(_bending, SCRAWL), (_hesitating, HESITATION)])
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_line_that_is_written_is_as_long_and_wide_as_asked(line, least, seed):
     drawn = []

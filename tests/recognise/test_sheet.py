@@ -66,14 +66,13 @@ def test_a_shadow_is_no_table():
     assert np.array_equal(sheet.grey, grey)
 
 
-@pytest.mark.parametrize("step", [24, 31, 47])
-@pytest.mark.parametrize("turns", range(4))
-def test_squared_paper_in_a_slanting_light_is_no_table(step, turns):
+@pytest.mark.parametrize("turns", range(2))
+def test_squared_paper_in_a_slanting_light_is_no_table(turns):
     """Where the light is half-way, what is darker ends at the rules: that is no sheet's edge."""
     light = np.broadcast_to(np.linspace(150, 240, 480)[:, None], (480, 640))
     page = np.rot90(light, turns).copy()
-    page[step::step] *= 0.7
-    page[:, step::step] *= 0.7
+    page[24::24] *= 0.7
+    page[:, 24::24] *= 0.7
     grey = page.astype(np.uint8)
     sheet = find_sheet(grey)
     assert sheet.angle == 0

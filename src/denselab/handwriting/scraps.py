@@ -1,7 +1,7 @@
 """Ink that is no digit, from which a network learns to say so: drawn by the program.
 
-Letters and signs, doodles, and what a wrong cut between digits gives: two of them at once, or a
-part of one.
+Letters and signs, doodles, lines that wander, stains, and what a wrong cut between digits gives:
+two of them at once, or a part of one.
 """
 
 from collections.abc import Callable
@@ -15,9 +15,9 @@ from denselab.handwriting.pens import CANVAS, DIGITS, NO_DIGIT, Stroke, skeleton
 
 WIDE = tuple(name for name in DIGITS if name != "1")
 CUT = ("0", "2", "3", "5")  # parts of the others may be digits themselves
-LONGEST = 5.0  # heights that the way of a pen along a digit has at most, or hardly more
-SHORTEST = 2.5  # heights that a line has at least which no digit's pen would take
-SLIMMEST = 0.45  # width of a part, of its height: what is slimmer may be taken for a 1
+SCRAWL = 5.0  # heights that a scrawl is long at least, and hardly a digit is
+HESITATION = 2.5  # heights that a hesitation is: it has corners, and a shorter one is a mere bow
+SLIMMEST = 0.45  # width of a part or a line, of its height: what is slimmer may be taken for a 1
 
 
 def scraps(n: int, rng: np.random.Generator) -> np.ndarray:
@@ -54,12 +54,12 @@ def _doodle(rng: np.random.Generator) -> np.ndarray:
 
 def _scrawl(rng: np.random.Generator) -> np.ndarray:
     """What a pen leaves that goes on without lifting, now straighter, now in loops."""
-    return _written(_bending, LONGEST, rng)
+    return _written(_bending, SCRAWL, rng)
 
 
 def _hesitation(rng: np.random.Generator) -> np.ndarray:
     """What a pen leaves that slows down and turns back where it likes, which makes corners."""
-    return _written(_hesitating, SHORTEST, rng)
+    return _written(_hesitating, HESITATION, rng)
 
 
 def _written(

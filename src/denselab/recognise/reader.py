@@ -22,7 +22,7 @@ from denselab.recognise.reading import UNSURE, Box, Digit, Reading
 from denselab.recognise.rules import without_rules
 from denselab.recognise.sheet import find_sheet
 from denselab.recognise.view import View
-from denselab.recognise.writing import is_writing
+from denselab.recognise.writing import Seen, numbers
 from denselab.runs import Run, newest_first, open_run
 
 MOST_GLYPHS = 1000  # that the network is asked about in one picture
@@ -93,25 +93,27 @@ class Reader:
         view = view.turned(angle)
         rows, left = [], MOST_GLYPHS
         for line in lines(marks):
-            proposed = _proposed(line, left)
+            height = usual_height(line)
+            proposed = _proposed(line, height, left)
             left -= len(proposed)
-            rows.append(self._row(proposed, view, shape) if proposed else ())
+            rows.append(self._row(proposed, height, view, shape) if proposed else ())
         return tuple(row for row in rows if row)
 
     def _row(
-        self, proposed: Sequence[Proposal], view: View, shape: tuple[int, int]
+        self, proposed: Sequence[Proposal], height: float, view: View, shape: tuple[int, int]
     ) -> tuple[Digit, ...]:
         images = np.stack([glyph(each.mark.ink) for each in proposed])
         said = self.predictor.probabilities(images)[:, self._order]  # (proposals, 10)
-        path = cheapest(proposed, said.max(axis=1), 1 - said.sum(axis=1))
-        chosen = [number for number, is_digit in path if is_digit]
-        found = tuple(
+        likeliest = said.max(axis=1)
+        path = cheapest(proposed, likeliest, 1 - said.sum(axis=1))
+        seen = [
+            Seen(proposed[n], float(likeliest[n]) if is_digit else None) for n, is_digit in path
+        ]
+        return tuple(
             self._digit(said[number], images[number], view.box(proposed[number].mark, shape))
-            for number in chosen
+            for (number, _), is_told in zip(path, numbers(seen, height), strict=True)
+            if is_told
         )
-        sure = [(proposed[n], digit.probability) for n, digit in zip(chosen, found, strict=True)]
-        strays = [proposed[number] for number, is_digit in path if not is_digit]
-        return () if is_writing(sure, strays) else found
 
     def _digit(self, said: np.ndarray, image: np.ndarray, box: Box) -> Digit:
         likeliest = int(said.argmax())
@@ -120,9 +122,8 @@ class Reader:
         return Digit(name, probability, said, box, image)
 
 
-def _proposed(line: Sequence[Mark], most: int) -> list[Proposal]:
+def _proposed(line: Sequence[Mark], height: float, most: int) -> list[Proposal]:
     """What may be a digit in a line; nothing is cut where that would be more than `most`."""
-    height = usual_height(line)
     proposed = proposals(pieces(line, height), height)
     if len(proposed) > most:
         proposed = proposals(uncut(line), height)

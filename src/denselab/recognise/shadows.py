@@ -1,9 +1,9 @@
 """Shadows, which darken paper as ink does but do not end as strokes do.
 
 Paper is brighter all along the edge of a stroke. A shadow that is wider than any stroke counts as
-paper, and where it narrows it looks like ink, whose edge towards the wide part is none, nor is the
-border of the picture, where a shadow comes in. Along its soft rim the grain of the paper makes
-specks that are hardly as dark as ink.
+paper, and where it narrows it looks like ink that has no edge towards the wide part. Where it comes
+into the picture it has none either. Along its soft rim the grain of the paper makes specks that are
+hardly as dark as ink.
 """
 
 import numpy as np

@@ -12,6 +12,7 @@ from scipy.ndimage import (
     binary_dilation,
     binary_erosion,
     gaussian_filter,
+    grey_closing,
     label,
     maximum_filter,
     minimum_filter,
@@ -48,7 +49,7 @@ def find_sheet(grey: np.ndarray) -> Sheet:
     small = np.asarray(image.resize((width, height), Image.Resampling.BOX))
     dark = small < _threshold(small)
     around = _around(dark)
-    unruled = minimum_filter(maximum_filter(small, RULE), RULE)
+    unruled = grey_closing(small, (RULE, RULE))
     found = LEAST < around.mean() < MOST and _is_wide(~dark) and _has_an_edge(unruled, around)
     if not found:
         return Sheet(grey, 0.0)
