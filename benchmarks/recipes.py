@@ -22,6 +22,7 @@ from benchmarks import machine, results
 from benchmarks.processes import denselab as command
 from denselab import recipes
 from denselab.evaluation import wilson
+from denselab.study import Study
 
 Record = dict[str, Any]
 
@@ -32,6 +33,7 @@ ANCHORS = {
     "classic": "95 by dropout with max-norm (Srivastava et al. 2014), 64 by VAT, 57 by Ladder nets",
     "fashion": "1,000 by the best plain multilayer perceptron that we know of",
 }
+CHANGED = "The recipe was changed since; what it comes to now has not been measured."
 DOCUMENT = Path(__file__).parents[1] / "docs" / "recipes.md"
 
 
@@ -48,13 +50,15 @@ def main() -> None:
         if subprocess.run(explore, check=False).returncode:
             sys.exit(f"the recipe did not come to its end; the same command goes on in {out}")
     run = denselab.open_run(out)
-    openings = entered(asked.name, read(run) | {"facts": facts})
-    shown = newest(asked.name, openings)
+    kept = kept_of(asked.name)
+    openings = entered(kept["openings"], read(run) | {"facts": facts})
+    shown = newest(openings, settings_of(asked.name))
     if shown["opened_at"] == run.evaluation["opened_at"]:
         copy_pictures(asked.name, run)
+        kept["pictured"] = shown["opened_at"]
     told = f"{body(asked.name, shown)}\n\n{openings_told(openings)}"
     print(told)
-    keep(asked.name, openings, shown, told)
+    keep(asked.name, openings, shown, kept["pictured"], told)
 
 
 def read(run: "denselab.Run") -> Record:
@@ -64,6 +68,7 @@ def read(run: "denselab.Run") -> Record:
     return {
         "opened_at": evaluation["opened_at"],
         "seed": summary["seed"],
+        "settings": json.loads(json.dumps(run.study.differences())),
         "data": summary["data"],
         "parameters": chosen["parameters"],
         "epochs": chosen["epochs_run"],
@@ -76,23 +81,32 @@ def read(run: "denselab.Run") -> Record:
     }
 
 
-def entered(name: str, outcome: Record) -> list[Record]:
-    """All openings of the test set for this recipe, this one among them, in their order.
+def kept_of(name: str) -> Record:
+    """What is kept of a recipe: its ``openings``, and which of them is ``pictured`` in the docs."""
+    file = results.RAW / f"recipe_{name}.json"
+    return json.loads(file.read_text()) if file.exists() else {"openings": [], "pictured": None}
+
+
+def entered(openings: Sequence[Record], outcome: Record) -> list[Record]:
+    """All openings of the test set for a recipe, this one among them, in their order.
 
     One that has been entered before keeps the facts of when it was measured.
     """
-    file = results.RAW / f"recipe_{name}.json"
-    openings = json.loads(file.read_text())["openings"] if file.exists() else []
     known = {opening["opened_at"]: opening for opening in openings}
     known.setdefault(outcome["opened_at"], outcome)
     return [known[moment] for moment in sorted(known)]
 
 
-def newest(name: str, openings: Sequence[Record]) -> Record:
-    """The last opening for the recipe as it is now; some may have tried it at other lengths."""
-    epochs = tomllib.loads(recipes.text(name))["training"]["epochs"]
-    as_it_is = [opening for opening in openings if opening["epochs"] == epochs]
-    return (as_it_is or openings)[-1]
+def settings_of(name: str) -> Record:
+    """What the recipe sets, as an opening keeps it."""
+    study = Study(**tomllib.loads(recipes.text(name)))
+    return json.loads(json.dumps(study.differences()))
+
+
+def newest(openings: Sequence[Record], settings: Record) -> Record:
+    """The last opening with these settings, or the last of all; what it said does not matter."""
+    as_asked = [opening for opening in openings if opening["settings"] == settings]
+    return (as_asked or openings)[-1]
 
 
 def body(name: str, outcome: Record) -> str:
@@ -110,26 +124,30 @@ def body(name: str, outcome: Record) -> str:
         [
             f"`denselab explore --recipe {name}`: {outcome['parameters']:,} parameters a network, "
             f"{outcome['epochs']} epochs. Trained on {n_train:,} samples, tested on {n_test:,}; "
-            f"minutes are those of the whole machine ({_trained_by(outcome)}).",
+            f"minutes are those of the whole machine ({_trained_by(outcome)}), which trained "
+            "several networks at once, and each has its share.",
             results.table(columns, rows),
             _mean(outcome),
             f"Others: {ANCHORS[name]}.",
+            *([] if outcome["settings"] == settings_of(name) else [CHANGED]),
         ]
     )
 
 
 def _minutes(outcome: Record) -> list[str]:
-    """Of one member, and of all; unknown where training was interrupted."""
+    """The share of one member, and of all; unknown where training was interrupted."""
     final = outcome["final"]
     seconds = final.get("seconds", outcome["validation_seconds"])
-    shares = (len(final["members"]), 1)
-    return [f"{seconds / share / 60:.1f}" if seconds else "–" for share in shares]
+    if not seconds:
+        return ["–", "–"]
+    minutes = (seconds / share / 60 for share in (len(final["members"]), 1))
+    return [f"{each:.1f}" if each >= 1 else f"{each:.2f}" for each in minutes]
 
 
 def _trained_by(outcome: Record) -> str:
     """The accelerator, or the processor where no other device was at work."""
-    facts = outcome["facts"]
-    return facts["processor" if outcome["machine"]["device"] == "cpu" else "accelerator"]
+    facts, device = outcome["facts"], outcome["machine"]["device"]
+    return facts["processor"] if device == "cpu" else facts.get("accelerator", device)
 
 
 def _errors(score: Mapping[str, Any]) -> list[str]:
@@ -184,7 +202,8 @@ PICTURES = {
 def copy_pictures(name: str, run: "denselab.Run") -> None:
     """Copies the curves of the validated network and the members into the docs."""
     model = run.summary["test"]["model"]
-    for kind, figure in {"loss": f"loss-{model}", "members": "members"}.items():
+    for kind in PICTURES:
+        figure = f"{kind}-{model}" if kind == "loss" else kind
         source = run.path / "figures" / f"{figure}.svg"
         if source.exists():
             _picture(name, kind).write_bytes(source.read_bytes())
@@ -194,13 +213,16 @@ def _picture(name: str, kind: str) -> Path:
     return DOCUMENT.parent / f"recipe-{name}-{kind}.svg"
 
 
-def keep(name: str, openings: Sequence[Record], shown: Record, told: str) -> None:
-    """Write the section on the opening that is shown, here and in the docs."""
+def keep(
+    name: str, openings: Sequence[Record], shown: Record, pictured: str | None, told: str
+) -> None:
+    """Write the section on the opening that is shown, here and in the docs, with its pictures."""
     section, measured = f"recipe_{name}", datetime.fromisoformat(shown["opened_at"])
-    raw = {"openings": openings}
+    raw = {"openings": openings, "pictured": pictured}
     results.keep(section, f"Recipe {name}", told, shown["facts"], raw, measured)
     for kind, title in PICTURES.items():
-        if (file := _picture(name, kind)).exists():
+        file = _picture(name, kind)
+        if pictured == shown["opened_at"] and file.exists():
             told += f"\n\n![{title}]({file.name})"
     DOCUMENT.write_text(results.with_section(DOCUMENT.read_text(), section, f"## {name}\n\n{told}"))
 
