@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from denselab.data import load
+from denselab.data import Splits, load
 from denselab.errors import DataNotFoundError
+
+if TYPE_CHECKING:
+    from denselab.training import Arrays
 
 #: The notebook's split: this many samples, the first ones, are set aside for validation.
 VALIDATION = 10_000
@@ -65,3 +69,20 @@ def load_part(path: Path, part: str) -> Digits:
     """Read ``"train"``, ``"validation"`` or ``"test"`` from a file that this module wrote."""
     with np.load(path) as arrays:
         return Digits(arrays[f"x_{part}"], arrays[f"y_{part}"])
+
+
+def arrays_of(splits: Splits) -> "Arrays":
+    """The training and the validation part of images, as networks learn from them."""
+    from denselab.prep.encoding import Scaled
+    from denselab.training import Arrays  # brings JAX, which keeps to the cores that it then finds
+
+    x, x_validation = splits.x_train, splits.x_validation
+    return Arrays(
+        x.reshape(len(x), -1),
+        splits.y_train,
+        x_validation.reshape(len(x_validation), -1),
+        splits.y_validation,
+        encoding=Scaled(1 / 255),
+        classes=splits.classes,
+        image_shape=(x.shape[1], x.shape[2]),
+    )

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks import machine, results
+from benchmarks.digits import arrays_of
 from benchmarks.seed_by_seed import (
     PLAIN,
     Outcome,
@@ -28,7 +29,6 @@ from benchmarks.seed_by_seed import (
 )
 from denselab.data import Splits, load, split
 from denselab.errors import DataNotFoundError
-from denselab.prep.encoding import Scaled
 from denselab.settings import Settings
 from denselab.study import Study
 
@@ -111,26 +111,16 @@ DIGITS = {"mnist-5k": (20, of_sample), "MNIST": (15, of_mnist)}
 def train(change: Mapping[str, Any], splits: Splits, epochs: int, seed: int) -> Trained:
     """One network, as `explore` trains it."""
     from denselab.backend import multiplies_bfloat16
-    from denselab.training import Arrays, learn
+    from denselab.training import learn
 
     plain = Settings.of(Study(), "mlp", "bfloat16" if multiplies_bfloat16() else "float32")
-    parts = splits.x_train, splits.y_train, splits.x_validation, splits.y_validation
-    x_train, y_train, x_validation, y_validation = parts
-    arrays = Arrays(
-        x_train.reshape(len(x_train), -1),
-        y_train,
-        x_validation.reshape(len(x_validation), -1),
-        y_validation,
-        encoding=Scaled(1 / 255),
-        classes=splits.classes,
-    )
     worked = []
 
     def on_epoch(epoch: int, logs: Mapping[str, float]) -> None:
         worked.append(time.process_time())
 
     settings = replace(plain, epochs=epochs, patience=epochs, **change)
-    history = learn(settings, arrays, seed=seed, on_epoch=on_epoch).history
+    history = learn(settings, arrays_of(splits), seed=seed, on_epoch=on_epoch).history
     seconds = median(np.diff(worked))
     return Trained(history["val_accuracy"], history["val_loss"], float(seconds))
 

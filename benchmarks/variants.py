@@ -19,10 +19,10 @@ from typing import Any
 import numpy as np
 
 from benchmarks import machine, results
+from benchmarks.digits import arrays_of
 from denselab import recipes
 from denselab.backend import jax, multiplies_bfloat16
 from denselab.data import load, split
-from denselab.prep.encoding import Scaled
 from denselab.seeds import stream
 from denselab.settings import Precision, Settings
 from denselab.study import Study
@@ -98,7 +98,8 @@ def main() -> None:
     if asked.only is not None:
         variants = {name: variants[name] for name in (AS_IT_IS, *asked.only)}
     facts, tried = machine.describe(), {}
-    arrays = arrays_of(study_of(asked.name))
+    recipe = study_of(asked.name)
+    arrays = arrays_of(split(load(recipe.data.source), seed=recipe.seed))
     for name, changes in variants.items():
         tried[name] = outcome(study_of(asked.name, changes, asked.epochs), arrays, asked.seeds)
         print(f"{name}: {tried[name].errors} errors, {tried[name].seconds:.0f} s", flush=True)
@@ -119,21 +120,6 @@ def study_of(
     if epochs is not None:
         asked["training"]["epochs"] = epochs
     return Study(**asked)
-
-
-def arrays_of(study: Study) -> Arrays:
-    """The data set's training and validation part."""
-    splits = split(load(study.data.source), seed=study.seed)
-    x, x_validation = splits.x_train, splits.x_validation
-    return Arrays(
-        x.reshape(len(x), -1),
-        splits.y_train,
-        x_validation.reshape(len(x_validation), -1),
-        splits.y_validation,
-        encoding=Scaled(1 / 255),
-        classes=splits.classes,
-        image_shape=(x.shape[1], x.shape[2]),
-    )
 
 
 def outcome(study: Study, arrays: Arrays, n_seeds: int) -> Tried:

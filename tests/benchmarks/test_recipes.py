@@ -3,6 +3,7 @@
 import pytest
 
 from benchmarks.recipes import (
+    ANCHORS,
     CHANGED,
     DOCUMENT,
     body,
@@ -12,8 +13,6 @@ from benchmarks.recipes import (
     openings_told,
     settings_of,
 )
-
-MEASURED = ["record", "committee", "classic", "fashion"]
 
 
 def opening(moment, correct=9_960, settings=None, device="cpu", **facts):
@@ -59,7 +58,7 @@ def test_every_opening_is_told_with_its_machine_and_a_seed_s_share_of_the_time()
     assert "| gpu |" in openings_told([opening(1, device="gpu")])
 
 
-@pytest.mark.parametrize("name", MEASURED)
+@pytest.mark.parametrize("name", ANCHORS)
 def test_the_document_tells_of_recipes_as_they_are(name):
     """Whoever changes one measures it anew, or has ``benchmarks.recipes`` say that it was not."""
     section = DOCUMENT.read_text().partition(f"<!-- recipe_{name} -->")[2]
